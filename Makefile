@@ -1,0 +1,53 @@
+# make run     set up, build the index if it is missing or stale, serve the chat
+# make test    set up, then lint, type check and every test
+# make index   build the index only
+# make check   lint and type check only
+# make constraints   pin the newest versions pyproject.toml allows
+#
+# Only python3 >= 3.11 with venv, make and pip are needed. Another interpreter: make PYTHON=python3.12 run
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run index test check constraints clean
+
+run: .venv/installed.run
+	$(BIN)/quotewell
+
+index: .venv/installed.run
+	$(BIN)/quotewell index build
+
+test: check
+	$(BIN)/pytest
+
+check: .venv/installed.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The stamp files make a second run start at once. pyproject.toml or the pins changing
+# brings the environment up to date. Pip's own configuration and variables apply.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quotewell needs Python 3.11 or newer; try: make PYTHON=python3.12 run")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed.run: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed.test: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@ .venv/installed.run
+
+# torch stays at the version pyproject.toml names; everything else moves to the newest allowed.
+constraints:
+	rm -rf .venv-constraints
+	$(PYTHON) -m venv .venv-constraints
+	.venv-constraints/bin/python -m pip install --quiet torch==2.13.0
+	.venv-constraints/bin/python -m pip install --quiet -e '.[test]'
+	{ echo '# The whole dependency tree, pinned. Made by "make constraints"; do not edit.'; \
+	  .venv-constraints/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
+	rm -rf .venv-constraints
+
+clean:
+	rm -rf .venv var build *.egg-info

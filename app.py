@@ -1,0 +1,1 @@
+"""The chat, and the commands of every room put together."""

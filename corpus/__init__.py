@@ -1,0 +1,21 @@
+"""Reviewed documents: found, cleaned of page clutter, and cut into exact spans.
+
+This is the innermost room: it imports nothing from ``index``, ``bot`` or ``eval``.
+"""
+
+from corpus.document import Document, Paragraph, Section, Span
+from corpus.errors import CorpusError, DocumentError, ManifestError, QuotewellError
+from corpus.loader import Corpus, load_corpus
+
+__all__ = [
+    "Corpus",
+    "CorpusError",
+    "Document",
+    "DocumentError",
+    "ManifestError",
+    "Paragraph",
+    "QuotewellError",
+    "Section",
+    "Span",
+    "load_corpus",
+]

@@ -1,0 +1,28 @@
+"""The root of Quotewell's errors, and the branch of this room.
+
+    QuotewellError
+    ├── CorpusError
+    │   ├── ManifestError     the manifest cannot be used; names file and line
+    │   └── DocumentError     a document cannot be used; names the file
+    ├── IndexStoreError       (index.errors)
+    └── BotError              (bot.errors)
+
+Every message says what is wrong and what to do about it. None ever contains a
+visitor's question: questions must not reach a log through an exception.
+"""
+
+
+class QuotewellError(Exception):
+    """Anything Quotewell raises on purpose."""
+
+
+class CorpusError(QuotewellError):
+    """The corpus cannot be used as it stands."""
+
+
+class ManifestError(CorpusError):
+    """The manifest is missing, unreadable, or says something impossible."""
+
+
+class DocumentError(CorpusError):
+    """A document's file is missing, not UTF-8, or lacks what the manifest promises."""

@@ -1,0 +1,1 @@
+"""Measures the bot from outside, on written questions only."""

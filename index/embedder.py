@@ -1,0 +1,189 @@
+"""Turn texts into vectors, through sentence-transformers for every model.
+
+The class is also LangChain's ``Embeddings``, so any LangChain vector store can use it.
+Prefixes are set explicitly and vectors are normalised; a passage over the model's token
+limit is an error, because sentence-transformers would cut it silently.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from index.bundled import PASSAGE_PREFIX, QUERY_PREFIX, bundled_identity, bundled_model
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED = "bundled"
+BATCH = 32
+"""Texts embedded at once; larger batches were no faster on two cores."""
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+"""Called with (texts done, texts in all)."""
+
+
+class Embedder(Embeddings):
+    """A sentence-transformers model with its prefixes, loaded when first used.
+
+    Attributes:
+        model: ``bundled``, a local directory, or a hub name the operator chose.
+        query_prefix: Put before every question.
+        passage_prefix: Put before every passage.
+    """
+
+    def __init__(
+        self,
+        model: str = BUNDLED,
+        *,
+        models: Path,
+        query_prefix: str | None = None,
+        passage_prefix: str | None = None,
+    ) -> None:
+        """Describe the model; nothing is read yet.
+
+        Args:
+            model: See the class.
+            models: Directory for converted models.
+            query_prefix: Overrides the model's own; the empty string means none.
+            passage_prefix: Likewise for passages.
+        """
+        self.model = model
+        self._models = models
+        own = (QUERY_PREFIX, PASSAGE_PREFIX) if model == BUNDLED else ("", "")
+        self.query_prefix = own[0] if query_prefix is None else query_prefix
+        self.passage_prefix = own[1] if passage_prefix is None else passage_prefix
+        self._loading = threading.Lock()
+        self._loaded: SentenceTransformer | None = None
+
+    @cached_property
+    def identity(self) -> str:
+        """Tell this model, its prefixes and its runtime from any other, without loading it."""
+        if self.model == BUNDLED:
+            source = bundled_identity()
+        elif Path(self.model).is_dir():
+            source = f"directory-{_directory_hash(Path(self.model))}"
+        else:
+            source = f"hub-{self.model}"
+        runtime = f"sentence-transformers-{version('sentence-transformers')}"
+        return f"{source}|{self.query_prefix!r}|{self.passage_prefix!r}|{runtime}"
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Embed passages: float32, shape (len(texts), dimensions), rows of length 1.
+
+        Raises:
+            ModelError: If a text with its prefix is longer than the model takes.
+        """
+        model = self._load()
+        self._refuse_long(model, texts)
+        parts = [np.empty((0, self.dimensions), np.float32)]
+        for first in range(0, len(texts), BATCH):
+            parts.append(self._encode(model, texts[first : first + BATCH], self.passage_prefix))
+            if progress:
+                progress(min(first + BATCH, len(texts)), len(texts))
+        return np.concatenate(parts)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions: float32, shape (len(texts), dimensions), rows of length 1.
+
+        A question over the limit is cut; its length in characters is bounded before.
+        """
+        return self._encode(self._load(), texts, self.query_prefix)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Embed passages, as LangChain asks for them."""
+        return [[float(x) for x in row] for row in self.encode_passages(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed one question, as LangChain asks for it."""
+        return [float(x) for x in self.encode_questions([text])[0]]
+
+    @cached_property
+    def dimensions(self) -> int:
+        """Length of a vector. Loads the model."""
+        return int(self._load().get_embedding_dimension() or 0)
+
+    def warm_up(self) -> None:
+        """Load the model and run it once, so that the first visitor does not wait for it."""
+        self.encode_questions(["?"])
+
+    def _encode(self, model: "SentenceTransformer", texts: Sequence[str], prefix: str) -> Vectors:
+        vectors = model.encode(
+            [prefix + text for text in texts],
+            prompt="",
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, np.float32)
+
+    def _refuse_long(self, model: "SentenceTransformer", texts: Sequence[str]) -> None:
+        limit = model.max_seq_length
+        if not limit or limit == float("inf"):
+            return
+        for text in texts:
+            # A token is at least one byte, so most texts need no counting.
+            if len(text.encode()) + len(self.passage_prefix) + 2 <= limit:
+                continue
+            tokens = len(model.tokenizer(self.passage_prefix + text)["input_ids"])
+            if tokens > limit:
+                msg = (
+                    f"A text of {tokens} tokens is over the model's limit of {limit}: "
+                    f"“{text[:60]}…”. Break that paragraph or sentence of the document up, "
+                    "or name a model that takes longer texts."
+                )
+                raise ModelError(msg)
+
+    def _load(self) -> "SentenceTransformer":
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load_model()
+            return self._loaded
+
+    def _load_model(self) -> "SentenceTransformer":
+        local = self.model == BUNDLED or Path(self.model).is_dir()
+        if local:
+            # Set before the import that reads them: a local model needs no network.
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+            os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        path = str(bundled_model(self._models)) if self.model == BUNDLED else self.model
+        try:
+            return SentenceTransformer(path, device="cpu", local_files_only=local)
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            msg = (
+                f"The embedding model {self.model!r} cannot be loaded ({reason}). Name "
+                f"{BUNDLED!r}, a sentence-transformers directory, or a hub name this machine "
+                "can reach."
+            )
+            raise ModelError(msg) from error
+
+
+def _directory_hash(directory: Path) -> str:
+    """Hash a model directory: small files by content, weights by size and time of change.
+
+    Weights are hundreds of megabytes; reading them at every start would double it.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(p for p in directory.rglob("*") if p.is_file()):
+        status = path.stat()
+        digest.update(str(path.relative_to(directory)).encode())
+        if status.st_size < 1_000_000:
+            digest.update(path.read_bytes())
+        else:
+            digest.update(f"{status.st_size} {status.st_mtime_ns}".encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,37 @@
+"""What can go wrong with the index.
+
+IndexStoreError
+├── IndexMissingError   nothing is built yet
+├── IndexStaleError     built from other documents, settings or versions
+├── IndexDamagedError   its files are not the ones that were written
+├── IndexBusyError      another process is building it
+└── ModelError          the embedding model cannot be used, or a text is too long for it
+
+The root of the tree is in :mod:`corpus.errors`.
+"""
+
+from corpus.errors import QuotewellError
+
+
+class IndexStoreError(QuotewellError):
+    """The index cannot be used or built."""
+
+
+class IndexMissingError(IndexStoreError):
+    """There is no index yet."""
+
+
+class IndexStaleError(IndexStoreError):
+    """The index does not belong to the corpus and settings at hand."""
+
+
+class IndexDamagedError(IndexStoreError):
+    """Files of the index are missing or changed."""
+
+
+class IndexBusyError(IndexStoreError):
+    """Another process holds the builder's lock."""
+
+
+class ModelError(IndexStoreError):
+    """The embedding model cannot be loaded, or cannot take a text."""

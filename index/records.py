@@ -1,0 +1,119 @@
+"""What goes into the vector store for a corpus, and the fingerprint of all that made it.
+
+Two collections: the passages, and their sentences one by one. A passage that holds six
+facts has a vector near none of them; its sentences' vectors are.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+
+from corpus import Corpus
+from index.embedder import Embedder
+from index.passages import Passage, split_passages
+
+FORMAT = 1
+"""Version of the index's files; one more makes every older index stale."""
+
+PASSAGES = "passages"
+SENTENCES = "sentences"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a collection.
+
+    Attributes:
+        id: Unique in its collection.
+        text: The document's own words, as stored.
+        embedded: What the vector is made of.
+        metadata: Document id, section, language and offsets.
+    """
+
+    id: str
+    text: str
+    embedded: str
+    metadata: dict[str, str | int]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything an index of one corpus holds.
+
+    Attributes:
+        passages: In the corpus' order.
+        collections: The records of each collection.
+    """
+
+    passages: tuple[Passage, ...]
+    collections: Mapping[str, tuple[Record, ...]]
+
+    @cached_property
+    def by_id(self) -> dict[str, Passage]:
+        """Passages by their ids."""
+        return {passage.id: passage for passage in self.passages}
+
+
+def contents_of(corpus: Corpus) -> Contents:
+    """Cut the corpus into the records an index of it holds."""
+    passages = tuple(p for document in corpus.values() for p in split_passages(document))
+    whole = tuple(
+        Record(p.id, p.text, p.embedded_text(), _metadata(p, p.span.start, p.span.end))
+        for p in passages
+    )
+    sentences = tuple(
+        Record(
+            f"{p.id}#{number}",
+            text,
+            text,
+            {**_metadata(p, span.start, span.end), "passage": p.id, "number": number},
+        )
+        for p in passages
+        for number, (span, text) in enumerate(zip(p.sentences, p.sentence_texts, strict=True))
+    )
+    return Contents(passages, {PASSAGES: whole, SENTENCES: sentences})
+
+
+def _metadata(passage: Passage, start: int, end: int) -> dict[str, str | int]:
+    return {
+        "document": passage.document.id,
+        "title": passage.document.title,
+        "section": " › ".join(passage.section),
+        "language": passage.language,
+        "start": start,
+        "end": end,
+    }
+
+
+def ingredients(corpus: Corpus, contents: Contents, embedder: Embedder) -> dict[str, str]:
+    """Name all an index depends on; a difference in any makes it stale.
+
+    The chunking is represented by its result, so no change to its code can go unnoticed.
+    """
+    manifest = [
+        [d.id, d.title, d.publisher, d.language, str(d.published), str(d.url), d.licence]
+        for d in corpus.values()
+    ]
+    rows = [[r.id, r.embedded] for rs in contents.collections.values() for r in rs]
+    return {
+        "format": str(FORMAT),
+        "documents": _hash([[d.id, d.sha256] for d in corpus.values()]),
+        "manifest": _hash(manifest),
+        "chunking": _hash(rows),
+        "model": embedder.identity,
+        "chromadb": version("chromadb"),
+        "bm25s": version("bm25s"),
+        "simplemma": version("simplemma"),
+    }
+
+
+def fingerprint(parts: Mapping[str, str]) -> str:
+    """Return the hex SHA-256 of an index's ingredients."""
+    return _hash(sorted(parts.items()))
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
