@@ -6,16 +6,28 @@ told, the line.
 
 import re
 import tomllib
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from corpus.errors import ManifestError
 
 NAME = "manifest.toml"
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+# What is looked up in a document must be NFC, as the loaded document is.
+_NFC = AfterValidator(lambda words: unicodedata.normalize("NFC", words))
+Marker = Annotated[Words, _NFC]
+Heading = Annotated[str, StringConstraints(pattern=r"^#{1,6} \S"), _NFC]
 
 
 class Content(BaseModel):
@@ -30,10 +42,10 @@ class Content(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    start: Words
-    end: Words
-    drop: tuple[Words, ...] = ()
-    headings: tuple[Annotated[str, StringConstraints(pattern=r"^#{1,6} \S")], ...] = ()
+    start: Marker
+    end: Marker
+    drop: tuple[Marker, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 class Entry(BaseModel):

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
 from corpus import Corpus
@@ -55,9 +56,10 @@ def build_index(
     except Timeout:
         msg = f"Another process is building the index in {directory}. Wait for it, then try again."
         raise IndexBusyError(msg) from None
-    except OSError as error:
+    except (OSError, ChromaError) as error:
+        reason = getattr(error, "strerror", None) or error
         msg = (
-            f"The index in {directory} cannot be written ({error.strerror or error}). "
+            f"The index in {directory} cannot be written ({reason}). "
             "The old one, if any, is still in use."
         )
         raise IndexStoreError(msg) from error
@@ -144,8 +146,10 @@ def _fill_chroma(
     path: Path, contents: Contents, embedder: Embedder, vectors: dict[str, Vectors]
 ) -> None:
     # Chroma writes to its files whenever it likes, so it works in a directory of its own
-    # and the result is copied when Chroma has let go of it.
-    with tempfile.TemporaryDirectory(prefix="quotewell-build-") as work:
+    # and the result is copied when Chroma has let go of it. The directory stands beside the
+    # version and is named like it, so that the next builder sweeps it if this one is killed.
+    versions = path.parent.parent
+    with tempfile.TemporaryDirectory(suffix=layout.PARTIAL, dir=versions) as work:
         client = open_client(Path(work))
         try:
             size = client.get_max_batch_size()

@@ -60,6 +60,8 @@ def bundled_model(models: Path) -> Path:
         models.mkdir(parents=True, exist_ok=True)
         with FileLock(models / "convert.lock"):
             if not target.is_dir():
+                for left in models.glob(".converting-*"):  # by a process that was killed
+                    shutil.rmtree(left, ignore_errors=True)
                 _convert_into(target)
     except OSError as error:
         msg = f"Cannot write the embedding model to {models} ({error.strerror}); it takes 0.5 GB."

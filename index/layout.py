@@ -3,6 +3,7 @@
     DIR/CURRENT                 the name of the version in use
     DIR/versions/NAME/          one complete index, never written to again
         meta.json               fingerprint, ingredients, SHA-256 of every other file
+        meta.sha256             SHA-256 of meta.json
         chroma/ lexical/ vectors.npz
     DIR/versions/NAME.partial/  one being built, or left by a builder that was killed
     DIR/build.lock              held by the builder
@@ -25,6 +26,7 @@ from index.errors import IndexDamagedError, IndexMissingError
 
 CURRENT = "CURRENT"
 META = "meta.json"
+META_HASH = "meta.sha256"
 PARTIAL = ".partial"
 KEPT = 2
 """Versions kept: the one in use, and the one before for readers about to let go of it."""
@@ -38,7 +40,7 @@ class Meta:
         fingerprint: Of the ingredients.
         ingredients: See :func:`index.records.ingredients`.
         passages: How many passages the index holds.
-        files: SHA-256 of every other file, by path relative to the version.
+        files: SHA-256 of the files themselves, by path relative to the version.
     """
 
     fingerprint: str
@@ -63,7 +65,11 @@ def current_version(directory: Path) -> Path:
         msg = f"{directory / CURRENT} cannot be read. Build again: quotewell index build"
         raise IndexDamagedError(msg) from None
     version = directory / "versions" / name
-    if not name or name != Path(name).name or not version.is_dir():
+    try:
+        found = name == version.name and version.is_dir()
+    except OSError:  # a name too long to be one
+        found = False
+    if not found:
         msg = f"{directory / CURRENT} names no index. Build again: quotewell index build"
         raise IndexDamagedError(msg)
     return version
@@ -73,12 +79,15 @@ def read_meta(version: Path) -> Meta:
     """Read a version's ``meta.json``.
 
     Raises:
-        IndexDamagedError: If it is missing or not what a builder writes.
+        IndexDamagedError: If it is missing or not what a builder wrote.
     """
+    msg = f"{version / META} is damaged. Build again: quotewell index build"
     try:
-        return Meta(**json.loads((version / META).read_bytes()))
+        data = (version / META).read_bytes()
+        if (version / META_HASH).read_text(encoding="ascii") != hashlib.sha256(data).hexdigest():
+            raise IndexDamagedError(msg)
+        return Meta(**json.loads(data))
     except (OSError, ValueError, TypeError) as error:
-        msg = f"{version / META} is damaged. Build again: quotewell index build"
         raise IndexDamagedError(msg) from error
 
 
@@ -99,10 +108,10 @@ def check_files(version: Path, meta: Meta) -> None:
 
 
 def hash_files(version: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a version but ``meta.json``."""
+    """Return the SHA-256 of every file of a version but ``meta.json`` and its own hash."""
     found = {}
     for path in _files(version):
-        if path.name == META:
+        if path.name in (META, META_HASH):
             continue
         try:
             with path.open("rb") as file:
@@ -116,7 +125,9 @@ def hash_files(version: Path) -> dict[str, str]:
 def seal(partial: Path, meta: Meta) -> Path:
     """Write ``meta``, flush everything to disk, rename to the final name and return it."""
     text = json.dumps(asdict(meta), ensure_ascii=False, indent=1, sort_keys=True)
-    (partial / META).write_text(text, encoding="utf-8")
+    (partial / META).write_bytes(text.encode())
+    own = hashlib.sha256(text.encode()).hexdigest()
+    (partial / META_HASH).write_text(own, encoding="ascii")
     for path in _files(partial):
         _flush(path)
     final = partial.with_name(partial.name.removesuffix(PARTIAL))

@@ -124,6 +124,9 @@ def _parse(data: bytes) -> Weights:
         name = data[cursor.at : cursor.at + length].decode()
         cursor.at += length
         kind, elements, offset, size = cursor.take("BIQQ")
+        if offset + size > len(data):
+            msg = f"tensor {name!r} is cut short"
+            raise ValueError(msg)
         tensors[name] = partial(_decode, data, kind, elements, offset, size)
     return Weights(
         hidden=hidden,

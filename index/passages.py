@@ -84,7 +84,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     """Return the passages of ``document``: ordered, disjoint, holding every sentence once."""
     passages: list[Passage] = []
     for section in document.sections:
-        runs = _join_short(document, list(_pieces(document, section)))
+        runs = _join_short(document, section, list(_pieces(document, section)))
         passages += [Passage(document, section.path, run) for run in runs]
     return tuple(passages)
 
@@ -110,14 +110,14 @@ def _pieces(document: Document, section: Section) -> Iterator[Run]:
         yield piece
 
 
-def _join_short(document: Document, pieces: list[Run]) -> Iterator[Run]:
+def _join_short(document: Document, section: Section, pieces: list[Run]) -> Iterator[Run]:
     """Join neighbours: short ones, and any that would be torn from what it belongs to."""
     run: Run = ()
     for piece in pieces:
         opening = document.slice(piece[0])
         belongs = qualifies(opening, document.language) or is_speech(opening)
         limit = MAX_WORDS if belongs else JOIN_WORDS
-        if run and _in_pieces(document, run, piece):
+        if run and not _may_join(document, section, run, piece):
             limit = 0
         if run and _words(document, run + piece) > limit:
             yield run
@@ -127,10 +127,12 @@ def _join_short(document: Document, pieces: list[Run]) -> Iterator[Run]:
         yield run
 
 
-def _in_pieces(document: Document, run: Run, piece: Run) -> bool:
-    """Tell whether ``run`` and ``piece`` were just cut from one paragraph."""
-    between = document.text[run[-1].end : piece[0].start]
-    return "\n" not in between
+def _may_join(document: Document, section: Section, run: Run, piece: Run) -> bool:
+    """Refuse to undo a cut inside a paragraph, and to take in clutter between two."""
+    both = Span(run[-1].start, piece[0].end)
+    cut = any(paragraph.span.covers(both) for paragraph in section.paragraphs)
+    clutter = document.text[run[-1].end : piece[0].start].strip()
+    return not cut and not clutter
 
 
 def _words(document: Document, run: Run) -> int:

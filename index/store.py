@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from chromadb.api.client import Client
+from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 from langchain_chroma import Chroma
 
@@ -23,7 +24,7 @@ from corpus import Corpus
 from index import layout
 from index.chroma import open_client
 from index.embedder import Embedder, Vectors
-from index.errors import IndexDamagedError, IndexStaleError
+from index.errors import IndexDamagedError, IndexStaleError, IndexStoreError
 from index.lexical import LexicalIndex
 from index.records import PASSAGES, SENTENCES, contents_of, fingerprint, ingredients
 
@@ -48,6 +49,7 @@ class OpenIndex:
             IndexMissingError: If there is none.
             IndexStaleError: If it was not built from this corpus, model and versions.
             IndexDamagedError: If its files changed since they were written.
+            IndexStoreError: If there is no room for the private copy.
         """
         self.corpus = corpus
         self.contents = contents_of(corpus)
@@ -63,8 +65,7 @@ class OpenIndex:
             raise IndexStaleError(msg)
         layout.check_files(self.version, meta)
 
-        copy = _private_copy(self.version / "chroma")
-        self._client = open_client(copy.path)
+        self._client, copy = _open_copy(self.version / "chroma")
         self._close = weakref.finalize(self, _let_go, self._client, copy)
         self._collections = {
             name: self._client.get_collection(name, embedding_function=None)
@@ -147,22 +148,36 @@ class _Copy:
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        self.lock = FileLock(self.root / "lock", timeout=0)
-        self.lock.acquire()
         self.path = self.root / "chroma"
+        self._lock = FileLock(self.root / "lock", timeout=0)
+        self._lock.acquire()
+
+    def remove(self) -> None:
+        """Let go of the directory and delete it."""
+        self._lock.release()
+        shutil.rmtree(self.root, ignore_errors=True)
 
 
-def _private_copy(source: Path) -> _Copy:
-    _remove_orphans(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"))
-    copy = _Copy()
-    shutil.copytree(source, copy.path)
-    return copy
+def _open_copy(source: Path) -> tuple[Client, _Copy]:
+    copy = None
+    try:
+        _remove_orphans(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"))
+        copy = _Copy()
+        shutil.copytree(source, copy.path)
+        return open_client(copy.path), copy
+    except (OSError, ChromaError) as error:
+        if copy:
+            copy.remove()
+        msg = (
+            f"The index cannot be opened ({getattr(error, 'strerror', None) or error}). It is "
+            "copied for that: make room for temporary files, or name another place in TMPDIR."
+        )
+        raise IndexStoreError(msg) from error
 
 
 def _let_go(client: Client, copy: _Copy) -> None:
     client.close()
-    copy.lock.release()
-    shutil.rmtree(copy.root, ignore_errors=True)
+    copy.remove()
 
 
 def _remove_orphans(candidates: Iterable[Path]) -> None:

@@ -1,0 +1,67 @@
+"""The bot's own fixed words, in every interface language. Never mixed with a quote."""
+
+from bot.errors import Fault
+from bot.question import MAX_CHARACTERS
+
+LANGUAGES = ("en", "lv")
+"""Interface languages, ISO 639-1; a corpus may hold others, shown under English words."""
+
+NAMES = {"en": "English", "lv": "Latviešu"}
+"""Each interface language's name in itself."""
+
+LEAD_IN = {
+    "en": "This is what the documents say:",
+    "lv": "Lūk, kas teikts dokumentos:",
+}
+
+NOT_FOUND = {
+    "en": "The documents do not answer this question.",
+    "lv": "Dokumentos uz šo jautājumu atbildes nav.",
+}
+
+NEAREST = {
+    "en": "These parts come nearest:",
+    "lv": "Vistuvāk tam ir šīs sadaļas:",
+}
+
+NEXT_STEP = {
+    "en": "The clinic’s staff can help you further.",
+    "lv": "Tālāk tev palīdzēs klīnikas darbinieki.",
+}
+
+OTHER_LANGUAGE = {
+    "en": {"lv": "Quoted from Latvian, as written", "en": ""},
+    "lv": {"en": "Citēts angļu valodā, kā rakstīts avotā", "lv": ""},
+}
+"""Said beside a quote in a language other than the visitor's: [visitor's][quote's]."""
+
+FAULTS: dict[Fault, dict[str, str]] = {
+    "empty": {
+        "en": "Please type a question first.",
+        "lv": "Lūdzu, vispirms uzraksti jautājumu.",
+    },
+    "too_long": {
+        "en": f"Please shorten your question to at most {MAX_CHARACTERS:,} characters.",
+        "lv": f"Lūdzu, saīsini jautājumu līdz {MAX_CHARACTERS} rakstzīmēm.",
+    },
+    "control_characters": {
+        "en": "The question holds characters that cannot be read. Please type it again.",
+        "lv": "Jautājumā ir nesalasāmas rakstzīmes. Lūdzu, uzraksti to vēlreiz.",
+    },
+    "unknown_language": {
+        "en": "There are no documents in that language. Please choose another.",
+        "lv": "Šajā valodā dokumentu nav. Lūdzu, izvēlies citu.",
+    },
+}
+
+UNAVAILABLE = {
+    "en": "Answers are not available at this moment because the documents are being "
+    "updated. Please try again in a minute, or ask the staff.",
+    "lv": "Šobrīd atbildes nav pieejamas, jo dokumenti tiek atjaunināti. Lūdzu, mēģini "
+    "vēlreiz pēc minūtes vai jautā darbiniekiem.",
+}
+
+
+def interface_language(language: str) -> str:
+    """Return ``language`` if there are words in it, else the first interface language."""
+    return language if language in LANGUAGES else LANGUAGES[0]
