@@ -1,12 +1,13 @@
 """The bot: a question in, an :class:`~bot.answer.Answer` out.
 
-    question ─ accept ─ retrieve ─ decide ─ quote ─ answer
-
-Each stage is a module with a plain interface; this one only hands things on. Nothing is
-remembered between questions and nothing is logged.
+Nothing is remembered between questions and nothing is logged.
 """
 
+import threading
+
 from bot.answer import Answer
+from bot.decision import Decider
+from bot.pipeline import Explanation, Pipeline
 from corpus import Corpus
 from index.live import LiveIndex
 
@@ -17,9 +18,12 @@ class Bot:
     Safe to use from several threads.
     """
 
-    def __init__(self, live: LiveIndex) -> None:
+    def __init__(self, live: LiveIndex, decider: Decider | None = None) -> None:
         """Answer from ``live``; nothing is opened until the first question."""
         self._live = live
+        self._decider = decider or Decider()
+        self._lock = threading.Lock()
+        self._pipeline: Pipeline | None = None
 
     @property
     def corpus(self) -> Corpus:
@@ -42,9 +46,22 @@ class Bot:
             QuestionError: If the text cannot be asked; :mod:`bot.messages` has the words.
             CorpusError, IndexStoreError: If the documents or the index cannot be used.
         """
-        raise NotImplementedError
+        return self.explain(text, language, fallback).answer
+
+    def explain(
+        self, text: str, language: str | None = None, fallback: str | None = None
+    ) -> Explanation:
+        """Answer one question and tell how; arguments and errors as in :meth:`ask`."""
+        return self._current().explain(text, language, fallback)
 
     def warm_up(self) -> None:
         """Open the index and load the model, so that the first visitor does not wait."""
-        self._live.get()
+        self._current()
         self._live.embedder.warm_up()
+
+    def _current(self) -> Pipeline:
+        index = self._live.get()
+        with self._lock:
+            if self._pipeline is None or self._pipeline.index is not index:
+                self._pipeline = Pipeline(index, self._live.embedder, self._decider)
+            return self._pipeline

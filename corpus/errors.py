@@ -3,7 +3,8 @@
     QuotewellError
     ├── CorpusError
     │   ├── ManifestError     the manifest cannot be used; names file and line
-    │   └── DocumentError     a document cannot be used; names the file
+    │   ├── DocumentError     a document cannot be used; names the file
+    │   └── BankError         the question bank cannot be used; names the file
     ├── IndexStoreError       (index.errors)
     └── BotError              (bot.errors)
 
@@ -26,3 +27,7 @@ class ManifestError(CorpusError):
 
 class DocumentError(CorpusError):
     """A document's file is missing, not UTF-8, or lacks what the manifest promises."""
+
+
+class BankError(CorpusError):
+    """A file of the question bank cannot be read, or says something impossible."""

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from corpus.bank import Bank, bank_files, load_bank
 from corpus.content import MissingMarkerError, find_sections
 from corpus.document import Document
 from corpus.errors import DocumentError, ManifestError
@@ -24,9 +25,12 @@ class Corpus(Mapping[str, Document]):
     Attributes:
         directory: Where they were read.
         stamp: The files' names, times and sizes before reading, to notice edits cheaply.
+        bank: The reviewed questions; empty for a corpus without any.
     """
 
-    def __init__(self, documents: tuple[Document, ...], directory: Path, stamp: Stamp) -> None:
+    def __init__(
+        self, documents: tuple[Document, ...], directory: Path, stamp: Stamp, bank: Bank
+    ) -> None:
         """Hold ``documents``; their ids must be unique."""
         self._documents = {document.id: document for document in documents}
         if len(self._documents) != len(documents):
@@ -34,6 +38,7 @@ class Corpus(Mapping[str, Document]):
             raise ValueError(msg)
         self.directory = directory
         self.stamp = stamp
+        self.bank = bank
 
     def __getitem__(self, document_id: str) -> Document:
         """Return the document with this id."""
@@ -63,6 +68,7 @@ def load_corpus(directory: Path) -> Corpus:
     Raises:
         ManifestError: If the manifest, or a marker in it, is wrong.
         DocumentError: If a document's file is missing or not UTF-8.
+        BankError: If a file of the question bank cannot be read.
     """
     manifest_path = directory / NAME
     # Every stamp is taken before its file is read: an edit meanwhile is noticed later.
@@ -92,7 +98,9 @@ def load_corpus(directory: Path) -> Corpus:
                 **entry.model_dump(exclude={"content", "file"}),
             )
         )
-    return Corpus(tuple(documents), directory, stamp)
+    by_id = {document.id: document for document in documents}
+    stamp += _stamp(directory, bank_files(by_id))
+    return Corpus(tuple(documents), directory, stamp, load_bank(directory, by_id))
 
 
 def _read_text(directory: Path, entry: Entry, where: str) -> str:

@@ -97,7 +97,8 @@ def read_manifest(directory: Path) -> Manifest:
         msg = f"{path}: not valid TOML: {error}."
         raise ManifestError(msg) from None
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is both unknown and missing; its own line helps more.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         message = f"{_where(path, source, first['loc'])}: {_complaint(first['loc'], first['msg'])}"
         raise ManifestError(message) from None
     _refuse_twins(path, source, manifest)

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,24 @@ from filelock import FileLock, Timeout
 
 from corpus import Corpus
 from index import layout
+from index.bank_model import BankModel
 from index.chroma import open_client
-from index.embedder import Embedder, Progress, Vectors
+from index.embedder import BATCH, Embedder, Vectors
 from index.errors import IndexBusyError, IndexMissingError, IndexStoreError
 from index.layout import Meta
 from index.lexical import LexicalIndex
-from index.records import PASSAGES, Contents, Record, contents_of, fingerprint, ingredients
+from index.records import (
+    PASSAGES,
+    QUESTIONS,
+    Contents,
+    Record,
+    contents_of,
+    fingerprint,
+    ingredients,
+)
+
+Progress = Callable[[int, int], None]
+"""Called with (texts embedded, texts to embed)."""
 
 LOCK = "build.lock"
 VECTORS = "vectors.npz"
@@ -39,7 +52,7 @@ def build_index(
         embedder: The model.
         directory: Where the index lies; made if missing.
         force: Build even if the index in use is current, and embed everything anew.
-        progress: Called with (texts embedded, texts to embed).
+        progress: Told after every batch.
 
     Returns:
         The version now in use, and how many texts had to be embedded.
@@ -91,6 +104,7 @@ def _build(
         np.savez(partial / VECTORS, keys=np.array(list(vectors)), vectors=_stack(vectors))
         _fill_chroma(partial / "chroma", contents, embedder, vectors)
         _fill_lexical(partial / "lexical", contents)
+        _fit_bank(partial / "bank", contents, embedder, vectors)
         files = layout.hash_files(partial)
         version = layout.seal(partial, Meta(mark, parts, len(contents.passages), files))
     finally:
@@ -111,7 +125,8 @@ def _usable_version(directory: Path) -> Path | None:
 
 
 def _key(embedder: Embedder, record: Record) -> str:
-    return hashlib.sha256(f"{embedder.identity}\0{record.embedded}".encode()).hexdigest()
+    side = "question" if record.question else "passage"
+    return hashlib.sha256(f"{embedder.identity}\0{side}\0{record.embedded}".encode()).hexdigest()
 
 
 def _read_vectors(version: Path) -> dict[str, Vectors]:
@@ -126,16 +141,19 @@ def _embed(
     progress: Progress | None,
 ) -> tuple[dict[str, Vectors], int]:
     """Return a vector for each record's key, embedding only the texts not seen before."""
-    texts = {
-        _key(embedder, record): record.embedded
-        for records in contents.collections.values()
-        for record in records
-    }
-    missing = [key for key in texts if key not in known]
-    if missing:
-        made = embedder.encode_passages([texts[key] for key in missing], progress)
-        known = {**known, **dict(zip(missing, made, strict=True))}
-    return {key: known[key] for key in texts}, len(missing)
+    records = {_key(embedder, r): r for rows in contents.collections.values() for r in rows}
+    missing = [key for key in records if key not in known]
+    known, done = dict(known), 0
+    for encode, question in ((embedder.encode_passages, False), (embedder.encode_questions, True)):
+        keys = [key for key in missing if records[key].question is question]
+        for first in range(0, len(keys), BATCH):
+            batch = keys[first : first + BATCH]
+            made = encode([records[key].embedded for key in batch])
+            known.update(zip(batch, made, strict=True))
+            done += len(batch)
+            if progress:
+                progress(done, len(missing))
+    return {key: known[key] for key in records}, len(missing)
 
 
 def _stack(vectors: dict[str, Vectors]) -> Vectors:
@@ -177,3 +195,17 @@ def _fill_lexical(path: Path, contents: Contents) -> None:
         texts.setdefault(passage.language, []).append(record.embedded)
     for language, group in texts.items():
         LexicalIndex.build(group, language).save(path / language)
+
+
+def _fit_bank(
+    path: Path, contents: Contents, embedder: Embedder, vectors: dict[str, Vectors]
+) -> None:
+    questions = contents.collections[QUESTIONS]
+    if not questions:
+        return
+    BankModel.fit(
+        [record.text for record in questions],
+        np.stack([vectors[_key(embedder, record)] for record in questions]),
+        np.array(contents.answering),
+        len(contents.passages),
+    ).save(path)

@@ -8,7 +8,7 @@ limit is an error, because sentence-transformers would cut it silently.
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -29,8 +29,6 @@ BATCH = 32
 """Texts embedded at once; larger batches were no faster on two cores."""
 
 Vectors = NDArray[np.float32]
-Progress = Callable[[int, int], None]
-"""Called with (texts done, texts in all)."""
 
 
 class Embedder(Embeddings):
@@ -78,7 +76,7 @@ class Embedder(Embeddings):
         runtime = f"sentence-transformers-{version('sentence-transformers')}"
         return f"{source}|{self.query_prefix!r}|{self.passage_prefix!r}|{runtime}"
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages: float32, shape (len(texts), dimensions), rows of length 1.
 
         Raises:
@@ -86,12 +84,7 @@ class Embedder(Embeddings):
         """
         model = self._load()
         self._refuse_long(model, texts)
-        parts = [np.empty((0, self.dimensions), np.float32)]
-        for first in range(0, len(texts), BATCH):
-            parts.append(self._encode(model, texts[first : first + BATCH], self.passage_prefix))
-            if progress:
-                progress(min(first + BATCH, len(texts)), len(texts))
-        return np.concatenate(parts)
+        return self._encode(model, texts, self.passage_prefix)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Embed questions: float32, shape (len(texts), dimensions), rows of length 1.

@@ -18,7 +18,7 @@ stored as value + 8.
 
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -57,8 +57,8 @@ class Weights:
     eos: int
     pad: int
     unk: int
-    pieces: list[tuple[str, float]]
-    tensors: Mapping[str, Callable[[], NDArray[np.float32]]]
+    pieces: list[tuple[str, float]] = field(repr=False)
+    tensors: Mapping[str, Callable[[], NDArray[np.float32]]] = field(repr=False)
 
 
 def read_weights(path: Path) -> Weights:

@@ -1,7 +1,7 @@
 """What goes into the vector store for a corpus, and the fingerprint of all that made it.
 
-Two collections: the passages, and their sentences one by one. A passage that holds six
-facts has a vector near none of them; its sentences' vectors are.
+Three collections: the passages, their sentences one by one (a passage that holds six facts
+has a vector near none of them; its sentences' vectors are), and the bank's questions.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from functools import cached_property
 from importlib.metadata import version
 
 from corpus import Corpus
+from corpus.bank import BankQuestion
 from index.embedder import Embedder
 from index.passages import Passage, split_passages
 
@@ -20,6 +21,7 @@ FORMAT = 1
 
 PASSAGES = "passages"
 SENTENCES = "sentences"
+QUESTIONS = "questions"
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,14 @@ class Record:
         text: The document's own words, as stored.
         embedded: What the vector is made of.
         metadata: Document id, section, language and offsets.
+        question: Whether it is embedded as a question rather than a passage.
     """
 
     id: str
     text: str
     embedded: str
     metadata: dict[str, str | int]
+    question: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,12 @@ class Contents:
     Attributes:
         passages: In the corpus' order.
         collections: The records of each collection.
+        answering: For each bank question, the index of the passage that answers it, or -1.
     """
 
     passages: tuple[Passage, ...]
     collections: Mapping[str, tuple[Record, ...]]
+    answering: tuple[int, ...]
 
     @cached_property
     def by_id(self) -> dict[str, Passage]:
@@ -74,7 +80,37 @@ def contents_of(corpus: Corpus) -> Contents:
         for p in passages
         for number, (span, text) in enumerate(zip(p.sentences, p.sentence_texts, strict=True))
     )
-    return Contents(passages, {PASSAGES: whole, SENTENCES: sentences})
+    answering = tuple(_answering_passage(question, passages) for question in corpus.bank.questions)
+    questions = tuple(
+        Record(
+            f"q{number}",
+            question.text,
+            question.text,
+            {
+                "language": question.language,
+                "passage": passages[passage].id if passage >= 0 else "",
+                "topic": question.topic or "",
+            },
+            question=True,
+        )
+        for number, (question, passage) in enumerate(
+            zip(corpus.bank.questions, answering, strict=True)
+        )
+    )
+    collections = {PASSAGES: whole, SENTENCES: sentences, QUESTIONS: questions}
+    return Contents(passages, collections, answering)
+
+
+def _answering_passage(question: BankQuestion, passages: tuple[Passage, ...]) -> int:
+    """Return the index of the passage that holds most of the question's anchor, or -1."""
+    if question.anchor is None:
+        return -1
+    shared = [
+        p.span.overlap(question.anchor) if p.document.id == question.document else 0
+        for p in passages
+    ]
+    best = max(range(len(passages)), key=shared.__getitem__)
+    return best if shared[best] else -1
 
 
 def _metadata(passage: Passage, start: int, end: int) -> dict[str, str | int]:
@@ -97,16 +133,21 @@ def ingredients(corpus: Corpus, contents: Contents, embedder: Embedder) -> dict[
         [d.id, d.title, d.publisher, d.language, str(d.published), str(d.url), d.licence]
         for d in corpus.values()
     ]
-    rows = [[r.id, r.embedded] for rs in contents.collections.values() for r in rs]
+    rows = [
+        [r.id, r.embedded] for name in (PASSAGES, SENTENCES) for r in contents.collections[name]
+    ]
+    bank = [[r.embedded, *r.metadata.values()] for r in contents.collections[QUESTIONS]]
     return {
         "format": str(FORMAT),
         "documents": _hash([[d.id, d.sha256] for d in corpus.values()]),
         "manifest": _hash(manifest),
         "chunking": _hash(rows),
+        "bank": _hash(bank),
         "model": embedder.identity,
         "chromadb": version("chromadb"),
         "bm25s": version("bm25s"),
         "simplemma": version("simplemma"),
+        "scikit-learn": version("scikit-learn"),
     }
 
 

@@ -22,11 +22,12 @@ from langchain_chroma import Chroma
 
 from corpus import Corpus
 from index import layout
+from index.bank_model import BankModel
 from index.chroma import open_client
 from index.embedder import Embedder, Vectors
 from index.errors import IndexDamagedError, IndexStaleError, IndexStoreError
 from index.lexical import LexicalIndex
-from index.records import PASSAGES, SENTENCES, contents_of, fingerprint, ingredients
+from index.records import PASSAGES, QUESTIONS, SENTENCES, contents_of, fingerprint, ingredients
 
 _PREFIX = "quotewell-open-"
 ORPHAN_SECONDS = 60
@@ -40,6 +41,7 @@ class OpenIndex:
         contents: Their passages and records.
         version: Its directory.
         vector_store: LangChain's view of the passages; ``as_retriever()`` works.
+        bank: The fitted question bank; None for a corpus without one.
     """
 
     def __init__(self, corpus: Corpus, embedder: Embedder, directory: Path) -> None:
@@ -69,7 +71,7 @@ class OpenIndex:
         self._close = weakref.finalize(self, _let_go, self._client, copy)
         self._collections = {
             name: self._client.get_collection(name, embedding_function=None)
-            for name in (PASSAGES, SENTENCES)
+            for name in (PASSAGES, SENTENCES, QUESTIONS)
         }
         self.vector_store = Chroma(
             client=self._client,
@@ -77,6 +79,7 @@ class OpenIndex:
             embedding_function=embedder,
             create_collection_if_not_exists=False,
         )
+        self.bank = BankModel.load(self.version / "bank")
         self._languages: dict[str, list[str]] = {}
         for passage in self.contents.passages:
             self._languages.setdefault(passage.language, []).append(passage.id)

@@ -1,1 +1,9 @@
-"""The chat as a web page. Outside the bot's core, which never imports it."""
+"""The chat page: what a visitor sees, and the server that shows it.
+
+Importing this package sets up the environment first, because Gradio and the libraries
+below it read theirs when they are imported.
+"""
+
+from bot.web.environment import harden
+
+harden()

@@ -1,0 +1,116 @@
+"""Rank passages by the reviewed questions nearest to the visitor's.
+
+A visitor's words and a leaflet's rarely meet; two people asking the same thing use much
+the same ones. docs/decisions.md has the figures.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.candidates import Candidate, Retrieved
+from bot.question import Question
+from corpus.bank import BankQuestion
+from index.bank_model import BankModel, BankView
+from index.embedder import Vectors
+from index.store import OpenIndex
+
+NEIGHBOURS = 3
+"""Bank questions a passage is judged by: the mean similarity of its nearest ones."""
+
+CLASSIFIER_SHARE = 0.2
+"""Weight of the softmax regression's probability beside that mean."""
+
+VOTERS = 40
+"""Nearest bank questions that vote on answered against unanswered."""
+
+SHARPNESS = 30.0
+"""How fast a vote fades with distance: by e for each 1/30 of similarity."""
+
+CANDIDATES = 10
+
+
+class BankRetriever:
+    """Ranks the passages of one open index that its bank covers."""
+
+    def __init__(self, index: OpenIndex, model: BankModel) -> None:
+        """Prepare for ``index``, whose fitted bank is ``model``."""
+        self._index = index
+        self._model = model
+        self._questions: tuple[BankQuestion, ...] = index.corpus.bank.questions
+        self._answering: NDArray[np.int64] = np.array(index.contents.answering)
+        self._of_passage = {
+            int(number): np.flatnonzero(self._answering == number)
+            for number in np.unique(self._answering)
+            if number >= 0
+        }
+        self._answered = np.flatnonzero(self._answering >= 0)
+        self._unanswered = np.flatnonzero(self._answering < 0)
+
+    def retrieve(self, question: Question, vector: Vectors) -> Retrieved:
+        """Rank passages for ``question``, whose vector is ``vector``."""
+        view = self._model.view(question.text, vector)
+        scored = []
+        for number, rows in self._of_passage.items():
+            nearest = _mean_of_best(view.similarity[rows], NEIGHBOURS)
+            probability = float(view.probability[number])
+            scored.append((nearest + CLASSIFIER_SHARE * probability, number, nearest, probability))
+        scored.sort(reverse=True)
+        candidates = tuple(
+            Candidate(
+                self._index.contents.passages[number],
+                score,
+                self._focus(number, view.similarity),
+                {"nearest questions": nearest, "classifier": probability},
+            )
+            for score, number, nearest, probability in scored[:CANDIDATES]
+        )
+        closest = self._questions[int(view.similarity.argmax())]
+        topic = None
+        if len(self._unanswered):
+            best = self._unanswered[view.similarity[self._unanswered].argmax()]
+            topic = self._questions[int(best)].topic
+        features = self._features(view)
+        return Retrieved("bank", candidates, features, topic, closest.text)
+
+    def _features(self, view: BankView) -> dict[str, float]:
+        similarity = view.similarity
+        yes, no = similarity[self._answered], similarity[self._unanswered]
+        best = max(
+            _mean_of_best(similarity[rows], NEIGHBOURS) for rows in self._of_passage.values()
+        )
+        voters = np.argsort(-similarity, kind="stable")[:VOTERS]
+        votes = np.exp(SHARPNESS * (similarity[voters] - similarity[voters[0]]))
+        share = float(votes[self._answering[voters] >= 0].sum() / votes.sum())
+        return {
+            "nearest_margin": _mean_of_best(yes, 1) - _mean_of_best(no, 1),
+            "passage_margin": best - _mean_of_best(no, NEIGHBOURS),
+            "vote": _logit(share),
+            "classifier": _logit(1.0 - view.none),
+            "similarity": float(similarity[voters[0]]),
+        }
+
+    def _focus(self, number: int, similarity: NDArray[np.float32]) -> tuple[float, ...]:
+        """Let the passage's bank questions vote for the sentences their anchors cover."""
+        passage = self._index.contents.passages[number]
+        rows = self._of_passage[number]
+        rows = rows[np.argsort(-similarity[rows], kind="stable")][:VOTERS]
+        votes = np.exp(SHARPNESS * (similarity[rows] - similarity[rows[0]]))
+        focus = np.zeros(len(passage.sentences))
+        for row, vote in zip(rows.tolist(), votes.tolist(), strict=True):
+            anchor = self._questions[row].anchor
+            if anchor is not None:
+                focus += [vote if anchor.overlap(s) else 0.0 for s in passage.sentences]
+        return tuple((focus / votes.sum()).tolist())
+
+
+def _mean_of_best(values: NDArray[np.float32], count: int) -> float:
+    if not len(values):
+        return 0.0
+    return float(np.sort(values)[-count:].mean())
+
+
+def _logit(share: float) -> float:
+    """Return the odds on a log scale, kept within about ±7."""
+    return math.log((share + 1e-3) / (1.0 - share + 1e-3))

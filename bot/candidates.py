@@ -1,0 +1,46 @@
+"""What retrieval hands to the decision and to the quoting: plain values, no behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from index.passages import Passage
+
+Path = Literal["bank", "hybrid"]
+"""Which retriever ranked: by the question bank, or by the documents' own words alone."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One passage that may answer.
+
+    Attributes:
+        passage: The passage.
+        score: What it is ranked by; comparable within one question only.
+        focus: For each sentence of the passage, how much points to it; 0-1.
+        stages: The parts of the score by name, for ``explain``.
+    """
+
+    passage: Passage
+    score: float
+    focus: tuple[float, ...]
+    stages: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """The outcome of retrieval for one question.
+
+    Attributes:
+        path: Which retriever made it.
+        candidates: Best first.
+        features: Named numbers for the decision.
+        topic: The known-unanswered topic nearest to the question, if there is a bank.
+        matched: The bank question nearest to it, for ``explain``; empty without a bank.
+    """
+
+    path: Path
+    candidates: tuple[Candidate, ...]
+    features: Mapping[str, float]
+    topic: str | None = None
+    matched: str = ""

@@ -1,0 +1,167 @@
+"""The conversation as the browser holds it, and what the server makes of it.
+
+The server keeps nothing between two questions. The page sends the earlier turns along and
+gets them back; of an answer they hold only places in documents. Whatever arrives may have
+been written by anybody, so a turn that is malformed is dropped, and a quote is cut from the
+documents again, and only where it begins and ends with whole sentences of one section.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.answer import ANSWERED, Answer, Quote
+from bot.errors import Fault
+from bot.question import MAX_CHARACTERS
+from corpus import Document, Section, Span
+
+MAX_TURNS = 20
+MAX_QUOTES = 10
+MAX_NEAREST = 3
+_KEY = secrets.token_bytes(32)
+
+Trouble = Fault | Literal["unavailable"]
+Offset = Annotated[int, Field(ge=0, strict=True)]
+Name = Annotated[str, Field(max_length=200, strict=True)]
+Text = Annotated[str, Field(max_length=MAX_CHARACTERS, strict=True)]
+
+
+class Shape(BaseModel):
+    """A piece of the browser's JSON: exactly these keys, nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Place(Shape):
+    """Where a quote stands."""
+
+    document: Name
+    start: Offset
+    end: Offset
+
+
+class Beginning(Shape):
+    """Where a section begins."""
+
+    document: Name
+    start: Offset
+
+
+class Turn(Shape):
+    """One question and where its answer stands.
+
+    Attributes:
+        notices: The operator's words, sealed: only what this server said is shown again.
+    """
+
+    question: Text
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")]
+    status: Literal["answered", "not_found"]
+    quotes: Annotated[tuple[Place, ...], Field(max_length=MAX_QUOTES)] = ()
+    nearest: Annotated[tuple[Beginning, ...], Field(max_length=MAX_NEAREST)] = ()
+    notices: Annotated[tuple[Text, ...], Field(max_length=MAX_NEAREST)] = ()
+    seal: Name = ""
+
+
+class Conversation(Shape):
+    """What the browser holds.
+
+    Attributes:
+        turns: Oldest first.
+        trouble: Why the last question was not answered, if it was not.
+        asked: How many questions were asked, for the page to notice one more.
+    """
+
+    turns: tuple[Turn, ...] = ()
+    trouble: Trouble | None = None
+    asked: Offset = 0
+
+    def after(self, turn: Turn) -> "Conversation":
+        """Return the conversation with one more turn, without the oldest if it is long."""
+        turns = (*self.turns, turn)[-MAX_TURNS:]
+        return Conversation(turns=turns, asked=self.asked + 1)
+
+    def stopped(self, trouble: Trouble) -> "Conversation":
+        """Return the conversation with a question that could not be answered."""
+        return Conversation(turns=self.turns, trouble=trouble, asked=self.asked + 1)
+
+
+def read_conversation(sent: object) -> Conversation:
+    """Return what of a browser's JSON is well formed."""
+    fields = sent if isinstance(sent, dict) else {}
+    rest = {name: value for name, value in fields.items() if name != "turns"}
+    try:
+        conversation = Conversation.model_validate(rest)
+    except ValidationError:
+        conversation = Conversation()
+    turns = fields.get("turns")
+    last = turns[-MAX_TURNS:] if isinstance(turns, list) else []
+    return conversation.model_copy(update={"turns": tuple(_well_formed(last))})
+
+
+def _well_formed(sent: list[object]) -> Iterator[Turn]:
+    for item in sent:
+        try:
+            turn = Turn.model_validate(item)
+        except ValidationError:
+            continue
+        yield (
+            turn
+            if hmac.compare_digest(turn.seal.encode(), _seal(turn.notices).encode())
+            else (turn.model_copy(update={"notices": (), "seal": ""}))
+        )
+
+
+def remember(question: str, answer: Answer) -> Turn:
+    """Return what the browser is to hold of an answer."""
+    return Turn(
+        question=question,
+        language=answer.language,
+        status=answer.status,
+        quotes=tuple(
+            Place(document=quote.document, start=quote.start, end=quote.end)
+            for quote in answer.quotes[:MAX_QUOTES]
+        ),
+        nearest=tuple(
+            Beginning(document=near.document, start=near.start)
+            for near in answer.nearest[:MAX_NEAREST]
+        ),
+        notices=answer.notices[:MAX_NEAREST],
+        seal=_seal(answer.notices[:MAX_NEAREST]),
+    )
+
+
+def _seal(notices: tuple[str, ...]) -> str:
+    return hmac.new(_KEY, json.dumps(notices).encode(), hashlib.sha256).hexdigest()
+
+
+def quotes_of(turn: Turn, corpus: Mapping[str, Document]) -> Iterator[Quote]:
+    """Cut a turn's quotes from the documents again; those that are none are left out."""
+    for place in turn.quotes if turn.status == ANSWERED else ():
+        document = corpus.get(place.document)
+        section = document and _section_of_sentences(document, place.start, place.end)
+        if document and section:
+            yield Quote.cut(document, section.path, Span(place.start, place.end))
+
+
+def _section_of_sentences(document: Document, start: int, end: int) -> Section | None:
+    """Return the section in which whole sentences begin at ``start`` and end at ``end``."""
+    for section in document.sections:
+        sentences = [s for paragraph in section.paragraphs for s in paragraph.sentences]
+        if any(s.start == start for s in sentences) and any(s.end == end for s in sentences):
+            return section if start < end else None
+    return None
+
+
+def sections_of(turn: Turn, corpus: Mapping[str, Document]) -> Iterator[tuple[Document, Section]]:
+    """Find the sections that come nearest to a question the documents do not answer."""
+    for beginning in turn.nearest if turn.status != ANSWERED else ():
+        document = corpus.get(beginning.document)
+        for section in document.sections if document else ():
+            if document and section.paragraphs[0].span.start == beginning.start:
+                yield document, section

@@ -1,0 +1,65 @@
+"""What the server refuses, and the headers it puts on every answer."""
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY = 256 * 1024
+"""Bytes; twenty turns with the longest questions take less than half."""
+
+HEADERS = {
+    # Gradio puts its settings and styles into the page itself.
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+# Parts of Gradio this page has no use for.
+_BLOCKED = re.compile(
+    r"^/(gradio_api/)?(call|component_server|custom_component|deep_link|dev|file|login|logout|"
+    r"monitoring|openapi\.json|process_recording|profiling|proxy|run-history|runs|stream|"
+    r"svelte|token|undo-vibe-edit|upload|upload_progress|user|vibe-\w+)(/|=|$)"
+)
+
+
+class Guard:
+    """ASGI middleware in front of everything."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Guard ``app``."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse what has no use here, pass on the rest, and set the headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        refusal = _refusal(scope)
+        await (refusal or self._app)(scope, receive, send_with_headers)
+
+
+def _refusal(scope: Scope) -> PlainTextResponse | None:
+    # Two slashes at the front would otherwise hide a route from the pattern.
+    path = re.sub("/+", "/", scope["path"])
+    if _BLOCKED.match(path):
+        return PlainTextResponse("Not found", 404)
+    if scope["method"] == "POST":
+        length = Headers(scope=scope).get("content-length", "")
+        if not length.isdecimal():
+            return PlainTextResponse("Length required", 411)
+        if int(length) > MAX_BODY:
+            return PlainTextResponse("Too large", 413)
+    return None

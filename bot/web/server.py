@@ -1,0 +1,104 @@
+"""Serve the chat page."""
+
+import socket
+import sys
+import threading
+import time
+import urllib.request
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from bot.engine import Bot
+from bot.errors import BotError
+from bot.settings import BotSettings
+from bot.web.forgetful import forget_sessions
+from bot.web.page import Page, head
+from bot.web.security import Guard
+
+POLL_SECONDS = 0.1
+BACKLOG = 128
+
+
+class AddressError(BotError):
+    """The chat cannot be served where the settings say."""
+
+
+def make_app(bot: Bot) -> FastAPI:
+    """Return the web application; nothing is opened or loaded yet."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # No origin but the page's own; without this, Gradio would allow any.
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Guard)
+    blocks = Page(bot).blocks
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        app_kwargs={"openapi_url": None},
+        theme=gr.themes.Base(font="system-ui", font_mono="ui-monospace"),
+        head=head(),
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size="1kb",
+        ssr_mode=False,
+        mcp_server=False,
+    )
+    forget_sessions(app, blocks)
+    return app
+
+
+def serve(bot: Bot, settings: BotSettings) -> None:
+    """Serve the chat until interrupted; say where once it answers.
+
+    Raises:
+        AddressError: If the address is in use or not this machine's.
+        CorpusError, IndexStoreError: If the documents or the index cannot be used.
+    """
+    listening = _listen(settings.host, settings.port)
+    with listening:
+        bot.warm_up()
+        config = uvicorn.Config(
+            make_app(bot), access_log=False, server_header=False, log_level="warning"
+        )
+        server = uvicorn.Server(config)
+        address = _address(settings.host, settings.port)
+        threading.Thread(target=_announce, args=(address, server), daemon=True).start()
+        server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        msg = (
+            f"The chat cannot be served at {host}, port {port}: {error.strerror}. "
+            "Stop what uses the port, or choose another with --port or QUOTEWELL_PORT."
+        )
+        raise AddressError(msg) from None
+
+
+def _address(host: str, port: int) -> str:
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://[{here}]:{port}/" if ":" in here else f"http://{here}:{port}/"
+
+
+def _announce(address: str, server: uvicorn.Server) -> None:
+    """Wait until the page answers, then say so in one line."""
+    # Never through a proxy: the page is on this machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while not server.should_exit:
+        try:
+            with opener.open(address, timeout=5) as answer:
+                answer.read()
+        except OSError:
+            time.sleep(POLL_SECONDS)
+            continue
+        sys.stdout.write(f"Quotewell answers at {address} (Ctrl+C stops it)\n")
+        sys.stdout.flush()
+        return

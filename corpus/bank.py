@@ -1,0 +1,201 @@
+"""The question bank: what visitors ask, by what answers it.
+
+``questions/`` beside the manifest is a reviewed asset of the corpus. Each document may have
+a file ``questions/<document id>.toml`` with the questions its sentences answer:
+
+    [[answered]]
+    anchor = "Small spots of blood are normal, especially if it’s your first time."
+    questions.en = ["Is a bit of blood ok?", …]
+    questions.lv = ["Vai drusku asiņu ir normāli?", …]
+
+and ``questions/unanswered.toml`` holds what visitors also ask and the documents do not say:
+
+    [[unanswered]]
+    topic = "pep"
+    trap = true                 # a passage names the thing, not the detail asked
+    questions.en = […]
+    questions.lv = […]
+
+    [[topic]]
+    id = "pep"
+    name = { en = "PEP after a risk", lv = "PEP pēc riska" }
+    pointer = "doctor"          # optional: a key of [pointer], the operator's own words
+
+    [pointer.doctor]
+    en = "A doctor or nurse can answer this."
+    lv = "Uz to var atbildēt ārsts vai medmāsa."
+
+Bank questions are matched against, never shown as an answer. An anchor is quoted from the
+document; when an edit removes those words its questions are set aside as stale, and
+``quotewell corpus lint`` names them.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from corpus.document import Document, Span
+from corpus.errors import BankError
+
+DIRECTORY = "questions"
+UNANSWERED = "unanswered.toml"
+
+Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+_Strict = ConfigDict(extra="forbid", frozen=True)
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class BankQuestion:
+    """One reviewed question.
+
+    Attributes:
+        text: As a visitor would type it.
+        language: ISO 639-1 code.
+        document: Id of the document that answers it; None when none does.
+        anchor: The span of that document that by itself answers it.
+        topic: Id of its topic; only of unanswered questions.
+        trap: Whether a passage names the thing but not the detail asked.
+    """
+
+    text: str
+    language: str
+    document: str | None = None
+    anchor: Span | None = None
+    topic: str | None = None
+    trap: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether a document answers it."""
+        return self.document is not None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something visitors ask about and the documents do not cover.
+
+    Attributes:
+        name: By interface language.
+        pointer: The operator's words on where to turn, by interface language; may be empty.
+    """
+
+    name: Mapping[str, str]
+    pointer: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """All reviewed questions of a corpus; an empty one is a corpus without a bank.
+
+    Attributes:
+        questions: Usable ones, answered first, in the files' order.
+        topics: By id.
+        stale: Anchors no longer in their documents: (file, anchor, questions set aside).
+    """
+
+    questions: tuple[BankQuestion, ...] = ()
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    stale: tuple[tuple[Path, str, int], ...] = ()
+
+
+class _Answered(BaseModel):
+    model_config = _Strict
+    anchor: Words
+    questions: dict[Language, tuple[Words, ...]]
+
+
+class _AnsweredFile(BaseModel):
+    model_config = _Strict
+    answered: tuple[_Answered, ...] = ()
+
+
+class _Unanswered(BaseModel):
+    model_config = _Strict
+    topic: Words
+    trap: bool = False
+    questions: dict[Language, tuple[Words, ...]]
+
+
+class _TopicEntry(BaseModel):
+    model_config = _Strict
+    id: Words
+    name: dict[Language, Words]
+    pointer: str | None = None
+
+
+class _UnansweredFile(BaseModel):
+    model_config = _Strict
+    unanswered: tuple[_Unanswered, ...] = ()
+    topic: tuple[_TopicEntry, ...] = ()
+    pointer: dict[str, dict[Language, Words]] = Field(default_factory=dict)
+
+
+def bank_files(documents: Mapping[str, Document]) -> list[str]:
+    """Name the bank's possible files, relative to the corpus directory."""
+    return [f"{DIRECTORY}/{name}.toml" for name in documents] + [f"{DIRECTORY}/{UNANSWERED}"]
+
+
+def load_bank(directory: Path, documents: Mapping[str, Document]) -> Bank:
+    """Read the bank of the corpus in ``directory``; a missing file is an empty one.
+
+    Raises:
+        BankError: If a file cannot be read, or says something impossible.
+    """
+    questions: list[BankQuestion] = []
+    stale: list[tuple[Path, str, int]] = []
+    folder = directory / DIRECTORY
+    for document in documents.values():
+        path = folder / f"{document.id}.toml"
+        for entry in _read(path, _AnsweredFile).answered:
+            if document.text.count(entry.anchor) != 1:
+                stale.append((path, entry.anchor, sum(map(len, entry.questions.values()))))
+                continue
+            start = document.text.index(entry.anchor)
+            anchor = Span(start, start + len(entry.anchor))
+            questions += [
+                BankQuestion(text, language, document.id, anchor)
+                for language, texts in entry.questions.items()
+                for text in texts
+            ]
+    path = folder / UNANSWERED
+    rest = _read(path, _UnansweredFile)
+    topics = {}
+    for topic in rest.topic:
+        if topic.pointer is not None and topic.pointer not in rest.pointer:
+            msg = f"{path}: topic {topic.id!r} has the pointer {topic.pointer!r}, not in [pointer]."
+            raise BankError(msg)
+        topics[topic.id] = Topic(topic.name, rest.pointer.get(topic.pointer or "", {}))
+    for group in rest.unanswered:
+        if group.topic not in topics:
+            msg = f"{path}: no [[topic]] has the id {group.topic!r}. Add one, or fix the spelling."
+            raise BankError(msg)
+        questions += [
+            BankQuestion(text, language, topic=group.topic, trap=group.trap)
+            for language, texts in group.questions.items()
+            for text in texts
+        ]
+    return Bank(tuple(questions), topics, tuple(stale))
+
+
+def _read(path: Path, model: type[_Model]) -> _Model:
+    try:
+        return model.model_validate(tomllib.loads(path.read_bytes().decode()))
+    except FileNotFoundError:
+        return model()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: not valid TOML in UTF-8: {error}."
+        raise BankError(msg) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        msg = f"{path}: {place}: {first['msg']}. See docs/corpus.md for the keys."
+        raise BankError(msg) from None
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror})."
+        raise BankError(msg) from None

@@ -1,0 +1,187 @@
+"""Compare a question with every question of the bank, by meaning and by spelling.
+
+Two views of one question are put together:
+
+- *Similarity* to each bank question: the cosine of their vectors, plus a share of the
+  cosine of their character n-grams (folded, TF-IDF). The vectors see through other words;
+  the n-grams see through misspelling and missing diacritics, and hold on to the one rare
+  word in which "how often" and "how much does it cost" differ.
+- *Probability* that each passage, or none, answers: a softmax regression over the same two
+  views, fitted on the bank when the index is built. Similarity asks for one close
+  neighbour; this learns which words decide.
+
+Scikit-learn fits; what it learnt is kept as plain arrays, so that no pickle is ever loaded.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from index.embedder import Vectors
+from index.lexical import fold
+
+NGRAM_SHARE = 0.2
+"""Weight of the n-grams' cosine beside the vectors'; 0.1-0.3 did equally well on dev."""
+
+STRENGTH = 10.0
+"""Inverse regularisation of the softmax regression; 3-30 did equally well on dev."""
+
+ITERATIONS = 200
+
+
+@dataclass(frozen=True)
+class BankView:
+    """How one question looks against the bank.
+
+    Attributes:
+        similarity: To each bank question; float32, shape (questions,).
+        probability: Of each passage of the index, by its number; shape (passages,). Zero
+            for passages without bank questions.
+        none: Probability that no passage answers.
+    """
+
+    similarity: NDArray[np.float32]
+    probability: NDArray[np.float32]
+    none: float
+
+
+class BankModel:
+    """The fitted comparison with one bank."""
+
+    def __init__(
+        self,
+        vocabulary: dict[str, int],
+        idf: Vectors,
+        grams: sparse.csr_matrix,
+        vectors: Vectors,
+        coefficients: Vectors,
+        intercepts: Vectors,
+        classes: NDArray[np.int64],
+        passages: int,
+    ) -> None:
+        """Take the fitted arrays; use :meth:`fit` or :meth:`load`."""
+        self._vocabulary = vocabulary
+        self._vectorizer = _vectorizer(vocabulary)
+        self._vectorizer.idf_ = idf
+        self._grams = grams
+        self._vectors = vectors
+        self._coefficients = coefficients
+        self._intercepts = intercepts
+        self._classes = classes
+        self._passages = passages
+
+    @classmethod
+    def fit(
+        cls, texts: Sequence[str], vectors: Vectors, answering: NDArray[np.int64], passages: int
+    ) -> "BankModel":
+        """Fit to a bank.
+
+        Args:
+            texts: Its questions.
+            vectors: Their vectors, shape (questions, dimensions), rows of length 1.
+            answering: Number of the passage that answers each, or -1; shape (questions,).
+            passages: How many passages the index has.
+        """
+        vectorizer = _vectorizer(None)
+        grams = vectorizer.fit_transform(texts).tocsr().astype(np.float32)
+        classes = np.unique(answering)
+        if len(classes) > 1:
+            model = LogisticRegression(C=STRENGTH, max_iter=ITERATIONS)
+            both = sparse.hstack([sparse.csr_matrix(vectors), grams]).tocsr()
+            model.fit(both, answering)
+            coefficients, intercepts = model.coef_, model.intercept_
+            if len(classes) == 2:  # scikit-learn keeps one row for two classes
+                coefficients = np.vstack([-coefficients, coefficients]) / 2
+                intercepts = np.concatenate([-intercepts, intercepts]) / 2
+        else:
+            coefficients = np.zeros((1, vectors.shape[1] + grams.shape[1]))
+            intercepts = np.zeros(1)
+        vocabulary = {gram: int(number) for gram, number in vectorizer.vocabulary_.items()}
+        return cls(
+            vocabulary,
+            vectorizer.idf_.astype(np.float32),
+            grams,
+            vectors.astype(np.float32),
+            coefficients.astype(np.float32),
+            intercepts.astype(np.float32),
+            classes,
+            passages,
+        )
+
+    def view(self, text: str, vector: Vectors) -> BankView:
+        """Compare a question with the bank.
+
+        Args:
+            text: The question.
+            vector: Its vector, shape (dimensions,), length 1.
+        """
+        grams = self._vectorizer.transform([text]).astype(np.float32)
+        spelling = (self._grams @ grams.T).toarray()[:, 0]
+        similarity = self._vectors @ vector + NGRAM_SHARE * spelling
+        split = len(vector)
+        logits = self._coefficients[:, :split] @ vector + self._intercepts
+        # A question has some hundred n-grams of tens of thousands: use only those columns.
+        logits += self._coefficients[:, split + grams.indices] @ grams.data
+        shares = np.exp(logits - logits.max())
+        shares /= shares.sum()
+        probability = np.zeros(self._passages, np.float32)
+        none = 0.0
+        for number, share in zip(self._classes.tolist(), shares.tolist(), strict=True):
+            if number < 0:
+                none = share
+            else:
+                probability[number] = share
+        return BankView(similarity.astype(np.float32), probability, none)
+
+    def save(self, directory: Path) -> None:
+        """Write the arrays into ``directory``, which is made."""
+        directory.mkdir()
+        (directory / "vocabulary.json").write_text(
+            json.dumps(self._vocabulary, ensure_ascii=False), encoding="utf-8"
+        )
+        sparse.save_npz(directory / "grams.npz", self._grams)
+        np.savez(
+            directory / "model.npz",
+            idf=self._vectorizer.idf_,
+            vectors=self._vectors,
+            coefficients=self._coefficients,
+            intercepts=self._intercepts,
+            classes=self._classes,
+            passages=self._passages,
+        )
+
+    @classmethod
+    def load(cls, directory: Path) -> "BankModel | None":
+        """Read what :meth:`save` wrote; None if the index has no bank."""
+        if not directory.is_dir():
+            return None
+        vocabulary = json.loads((directory / "vocabulary.json").read_bytes())
+        grams = sparse.csr_matrix(sparse.load_npz(directory / "grams.npz"))
+        with np.load(directory / "model.npz", allow_pickle=False) as stored:
+            return cls(
+                vocabulary,
+                stored["idf"],
+                grams,
+                stored["vectors"],
+                stored["coefficients"],
+                stored["intercepts"],
+                stored["classes"],
+                int(stored["passages"]),
+            )
+
+
+def _vectorizer(vocabulary: dict[str, int] | None) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer="char_wb",
+        ngram_range=(3, 5),
+        sublinear_tf=True,
+        preprocessor=fold,
+        vocabulary=vocabulary,
+    )
