@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from corpus import load_corpus
 from corpus.errors import QuotewellError
+from corpus.settings import ROOT
 from eval.errors import EvalError
 from eval.questions import check_questions
+from eval.records import read_records
 from index.settings import IndexSettings
 
 cli = typer.Typer(
@@ -29,19 +32,24 @@ IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Directory of the index.", show_default=False)
 ]
 
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Directory to write to; beside the index if left out."),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, help="Ask only so many, spread over the set.")
+]
+TEST = ROOT / "eval" / "questions" / "test.jsonl"
+DEV = ROOT / "eval" / "questions" / "dev.jsonl"
+
 
 @cli.command()
 def run(
     questions: SetPath,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Where the run is written; kept beside the index if left out."),
-    ] = None,
+    out: OutOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="Ask only so many, spread over the set.")
-    ] = None,
+    limit: LimitOption = None,
     paragraphs: Annotated[
         Path | None, typer.Option(help="XQuAD file of another language to take paragraphs from.")
     ] = None,
@@ -52,6 +60,133 @@ def run(
 
         directory = run_bot(questions, _settings(corpus, index), out, limit, paragraphs)
         typer.echo(f"Report: {directory / 'report.html'}")
+
+
+@cli.command("compare")
+def compare_runs(
+    first: Annotated[Path, typer.Argument(help="Directory of the run before.")],
+    second: Annotated[Path, typer.Argument(help="Directory of the run after.")],
+) -> None:
+    """Compare two runs of one set: paired figures, and the questions that changed."""
+    with _plain_errors():
+        from eval import tables
+        from eval.compare import compare
+
+        rows, changes = compare(read_records(first), read_records(second))
+        console = Console()
+        tables.print_differences(console, rows)
+        tables.print_changes(console, changes)
+
+
+@cli.command("calibrate")
+def find_threshold(
+    directory: Annotated[Path, typer.Argument(metavar="RUN", help="Directory of a run.")],
+    risk: Annotated[float, typer.Option(help="Wanted share of errors among the answered.")] = 0.05,
+) -> None:
+    """Print the confidence from which answering keeps the risk wanted."""
+    with _plain_errors():
+        from eval.calibrate import calibrate
+
+        on_the_run, surely = calibrate(read_records(directory), risk)
+        for title, found in (("On this run", on_the_run), ("With 95 % confidence", surely)):
+            if found is None:
+                typer.echo(f"{title}: no threshold keeps the risk at {risk}.")
+            else:
+                typer.echo(
+                    f"{title}: answer from {found.confidence:.4f} on; coverage "
+                    f"{100 * found.coverage:.1f} %, risk {100 * found.risk:.1f} % "
+                    f"(upper bound {100 * found.bound:.1f} %), n={found.n}."
+                )
+
+
+@cli.command()
+def baselines(
+    questions: SetPath,
+    out: OutOption = None,
+    dev: Annotated[Path, typer.Option(help="Set to choose the baselines' thresholds on.")] = DEV,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    limit: LimitOption = None,
+) -> None:
+    """Measure the tutorial pipeline, BM25 alone, dense alone and the bot, side by side."""
+    with _plain_errors():
+        from eval import tables
+        from eval.versus import side_by_side
+
+        where, sides = side_by_side(questions, dev, _settings(corpus, index), out, limit)
+        tables.print_sides(Console(), sides)
+        typer.echo(f"Runs: {where}")
+
+
+@cli.command("gate")
+def check_gate(
+    out: OutOption = None, corpus: CorpusOption = None, index: IndexOption = None
+) -> None:
+    """Run the test set and fail when a figure is below its floor in gate.toml."""
+    with _plain_errors():
+        from eval.gate import breaches, read_gate
+        from eval.session import run_bot, write_results
+
+        gate = read_gate()
+        directory = run_bot(ROOT / gate.set, _settings(corpus, index), out)
+        found = breaches(write_results(directory, gate.set.stem), gate)
+        for breach in found:
+            typer.echo(breach, err=True)
+        if found:
+            msg = f"the gate is closed. Report: {directory / 'report.html'}"
+            raise EvalError(msg)
+        typer.echo(f"The gate is open. Report: {directory / 'report.html'}")
+
+
+@cli.command()
+def independence(corpus: CorpusOption = None) -> None:
+    """Check that no dev or bank question is nearly a test question."""
+    with _plain_errors():
+        from eval.independence import Asked, offences, questions_in
+
+        bank = load_corpus(_settings(corpus, None).corpus).bank.questions
+        test, dev = questions_in(TEST), questions_in(DEV)
+        found = offences(test, [*dev, *(Asked("question bank", one.text) for one in bank)])
+        for one in found:
+            typer.echo(
+                f"{one.other.where}: “{one.other.text}” is nearly {one.test.where}: "
+                f"“{one.test.text}” ({one.similarity:.2f}). Take the first one out.",
+                err=True,
+            )
+        counts = f"{len(test)} test, {len(dev)} dev and {len(bank)} bank questions"
+        if found:
+            msg = f"{len(found)} near-duplicates of test questions among {counts}."
+            raise EvalError(msg)
+        typer.echo(f"No near-duplicate among {counts}.")
+
+
+@cli.command("fit")
+def fit_decision(
+    questions: SetPath = DEV,
+    threshold: Annotated[float, typer.Option(help="Confidence to answer from.")] = 0.5,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Fit the bot's decision on a set that may be tuned on and write bot/decision.toml."""
+    with _plain_errors():
+        from bot.decision import FILE
+        from eval.fit import fit, write
+        from eval.sets import open_set
+
+        if questions.resolve() == TEST:
+            msg = f"{questions} is the test set; nothing is ever fitted on it. Use {DEV}."
+            raise EvalError(msg)
+        settings = _settings(corpus, index)
+        opened = open_set(questions, settings, settings.embedder())
+        fitted = fit(opened.live, opened.questions.questions, threshold)
+        path = questions.resolve()
+        source = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+        write(FILE, fitted, str(source), threshold)
+        for one in fitted:
+            typer.echo(
+                f"{one.path}: n={one.n}, cross-validated AUROC {one.auroc:.3f}, answered "
+                f"{one.answered:.3f} of the answerable, refused {one.refused:.3f} of the others."
+            )
 
 
 @cli.command()

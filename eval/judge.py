@@ -69,7 +69,7 @@ def _would_err(asked: SetQuestion, given: Given, right: bool, reference: Referen
         return True
     if given.answered:
         return not right
-    return not any(_supports(best, asked, reference) for best in given.candidates[:1])
+    return not any(_supports(quote, asked, reference) for quote in given.withheld)
 
 
 def _ranks(

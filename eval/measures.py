@@ -158,7 +158,7 @@ def expected_calibration_error(confidence: Floats, answerable: Floats) -> float:
 
 
 def _bin_numbers(confidence: Floats) -> NDArray[np.intp]:
-    return np.minimum((confidence * BINS).astype(np.intp), BINS - 1)
+    return np.clip((confidence * BINS).astype(np.intp), 0, BINS - 1)
 
 
 def confidence_gap(scores: Floats, answerable: Floats) -> float:

@@ -56,6 +56,7 @@ class Given(_Line):
         language: ISO 639-1 code it took the question to be in.
         confidence: That the documents answer; a probability for the bot.
         quotes: Shown, best first.
+        withheld: What would have been shown if it had not refused, best first.
         nearest: Headings offered instead of an answer.
         candidates: Ranked passages, best first.
         seconds: Wall time.
@@ -66,6 +67,7 @@ class Given(_Line):
     language: str
     confidence: float
     quotes: tuple[Shown, ...] = ()
+    withheld: tuple[Shown, ...] = ()
     nearest: tuple[str, ...] = ()
     candidates: tuple[Ranked, ...] = ()
     seconds: float
@@ -94,8 +96,8 @@ class Verdict(_Line):
         valid: Every quote shown is the document's own content, to the character.
         words: Words shown.
         f1: SQuAD 2.0's F1 of what was shown.
-        would_err: Whether answering is an error, with the best candidate for an answer
-            where the question was refused; for the risk–coverage curve.
+        would_err: Whether answering is an error, also where it was refused, by what was
+            withheld; for the risk–coverage curve.
         all_documents: Ranks over all documents' passages; None when not answerable.
         by_language: Ranks among the passages in each language that has gold.
         stage: Where it went wrong; None when right.

@@ -9,15 +9,16 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.answer import Answer
+from bot.answer import Answer, Quote
 from bot.errors import QuestionError
+from bot.quoting import cut_quotes
 from corpus.settings import ROOT
 from eval.errors import EvalError
 from eval.judge import judge
@@ -71,6 +72,10 @@ class Explainer(Protocol):
         ...
 
 
+Quoter = Callable[[Sequence[Any]], Sequence[Quote]]
+"""From candidates to the quotes an answer would show."""
+
+
 class System(Protocol):
     """Anything that can be evaluated: the bot or a baseline."""
 
@@ -82,9 +87,10 @@ class System(Protocol):
 class BotSystem:
     """The bot, asked as a visitor would: the language is for it to tell."""
 
-    def __init__(self, bot: Explainer) -> None:
-        """Ask ``bot``."""
+    def __init__(self, bot: Explainer, quote: Quoter = cut_quotes) -> None:
+        """Ask ``bot``, and cut with ``quote`` what it withholds."""
         self._bot = bot
+        self._quote = quote
 
     def answer(self, question: str) -> Given:
         """Answer one question; one that is not accepted counts as refused."""
@@ -102,9 +108,9 @@ class BotSystem:
             answered=bool(answer.quotes),
             language=answer.language,
             confidence=answer.confidence,
-            quotes=tuple(
-                Shown(doc=q.document, start=q.start, end=q.end, text=q.text) for q in answer.quotes
-            ),
+            quotes=_shown(answer.quotes),
+            # What the risk would be at a lower threshold can only be told from these.
+            withheld=() if answer.quotes else _shown(self._quote(explained.candidates)),
             nearest=tuple(near.heading for near in answer.nearest),
             candidates=tuple(
                 Ranked(
@@ -117,6 +123,10 @@ class BotSystem:
             ),
             seconds=seconds,
         )
+
+
+def _shown(quotes: Sequence[Quote]) -> tuple[Shown, ...]:
+    return tuple(Shown(doc=q.document, start=q.start, end=q.end, text=q.text) for q in quotes)
 
 
 def refuse_live_profiles() -> None:

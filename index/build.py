@@ -99,7 +99,7 @@ def _build(
     partial = directory / "versions" / name
     partial.mkdir()
     try:
-        known = {} if force or old is None else _read_vectors(old)
+        known = {} if force or old is None else read_vectors(old)
         vectors, fresh = _embed(contents, embedder, known, progress)
         np.savez(partial / VECTORS, keys=np.array(list(vectors)), vectors=_stack(vectors))
         _fill_chroma(partial / "chroma", contents, embedder, vectors)
@@ -124,12 +124,14 @@ def _usable_version(directory: Path) -> Path | None:
     return version
 
 
-def _key(embedder: Embedder, record: Record) -> str:
+def vector_key(embedder: Embedder, record: Record) -> str:
+    """Name a record's vector by all that made it."""
     side = "question" if record.question else "passage"
     return hashlib.sha256(f"{embedder.identity}\0{side}\0{record.embedded}".encode()).hexdigest()
 
 
-def _read_vectors(version: Path) -> dict[str, Vectors]:
+def read_vectors(version: Path) -> dict[str, Vectors]:
+    """Return the vectors of a version by their keys."""
     with np.load(version / VECTORS, allow_pickle=False) as stored:
         return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
 
@@ -141,7 +143,7 @@ def _embed(
     progress: Progress | None,
 ) -> tuple[dict[str, Vectors], int]:
     """Return a vector for each record's key, embedding only the texts not seen before."""
-    records = {_key(embedder, r): r for rows in contents.collections.values() for r in rows}
+    records = {vector_key(embedder, r): r for rows in contents.collections.values() for r in rows}
     missing = [key for key in records if key not in known]
     known, done = dict(known), 0
     for encode, question in ((embedder.encode_passages, False), (embedder.encode_questions, True)):
@@ -179,7 +181,9 @@ def _fill_chroma(
                     batch = records[first : first + size]
                     collection.add(
                         ids=[record.id for record in batch],
-                        embeddings=[vectors[_key(embedder, record)].tolist() for record in batch],
+                        embeddings=[
+                            vectors[vector_key(embedder, record)].tolist() for record in batch
+                        ],
                         documents=[record.text for record in batch],
                         metadatas=[dict(record.metadata) for record in batch],
                     )
@@ -205,7 +209,7 @@ def _fit_bank(
         return
     BankModel.fit(
         [record.text for record in questions],
-        np.stack([vectors[_key(embedder, record)] for record in questions]),
+        np.stack([vectors[vector_key(embedder, record)] for record in questions]),
         np.array(contents.answering),
         len(contents.passages),
     ).save(path)

@@ -118,7 +118,7 @@ class Embedder(Embeddings):
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        return np.asarray(vectors, np.float32)
+        return np.asarray(vectors, np.float32).reshape(len(texts), self.dimensions)
 
     def _refuse_long(self, model: "SentenceTransformer", texts: Sequence[str]) -> None:
         limit = model.max_seq_length

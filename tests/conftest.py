@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from corpus import Corpus, load_corpus
+from corpus.bank import Bank
 from index.build import build_index
 from index.embedder import Embedder
 from index.store import OpenIndex
@@ -22,6 +23,12 @@ settings.load_profile("quotewell")
 def shipped() -> Corpus:
     """The corpus in the repository."""
     return load_corpus(REPOSITORY / "corpus")
+
+
+@pytest.fixture(scope="session")
+def shipped_documents(shipped: Corpus) -> Corpus:
+    """The same documents without the bank, whose thousands of questions take minutes to embed."""
+    return Corpus(tuple(shipped.values()), shipped.directory, shipped.stamp, Bank())
 
 
 @pytest.fixture
@@ -62,19 +69,21 @@ def real_embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def real_index_directory(
-    shipped: Corpus, real_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
+    shipped_documents: Corpus,
+    real_embedder: Embedder,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """An index of the shipped corpus, built with the bundled model."""
+    """An index of the shipped documents, built with the bundled model."""
     directory = tmp_path_factory.mktemp("real") / "index"
-    build_index(shipped, real_embedder, directory)
+    build_index(shipped_documents, real_embedder, directory)
     return directory
 
 
 @pytest.fixture(scope="session")
 def real_index(
-    shipped: Corpus, real_embedder: Embedder, real_index_directory: Path
+    shipped_documents: Corpus, real_embedder: Embedder, real_index_directory: Path
 ) -> Iterator[OpenIndex]:
     """That index, opened."""
-    index = OpenIndex(shipped, real_embedder, real_index_directory)
+    index = OpenIndex(shipped_documents, real_embedder, real_index_directory)
     yield index
     index.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus import Corpus, load_corpus
-from index.embedder import Embedder, Progress, Vectors
+from index.embedder import Embedder, Vectors
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -41,13 +41,11 @@ class FakeEmbedder(Embedder):
         """Length of a vector."""
         return 64
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, remembering them."""
         for text in texts:
             time.sleep(self.pause)
             self.embedded.append(text)
-        if progress:
-            progress(len(texts), len(texts))
         return self._vectors(texts)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:

@@ -11,10 +11,10 @@ import pytest
 from corpus import Corpus, load_corpus
 from index import build, layout, records
 from index.build import build_index
-from index.embedder import Progress, Vectors
+from index.embedder import BATCH, Vectors
 from index.errors import IndexBusyError, IndexMissingError, IndexStaleError, IndexStoreError
 from index.store import OpenIndex
-from tests.support import ENGLISH, LATVIAN, FakeEmbedder, copied, made_corpus, write_corpus
+from tests.support import ENGLISH, LATVIAN, Draft, FakeEmbedder, copied, made_corpus, write_corpus
 
 
 def texts_of(corpus: Corpus) -> set[str]:
@@ -34,6 +34,23 @@ def test_every_text_is_embedded_once(small: Corpus, fake: FakeEmbedder, tmp_path
     assert seen[-1] == (count, count)
     assert layout.current_version(tmp_path / "index") == version
     assert layout.read_meta(version).passages == len(records.contents_of(small).passages)
+
+
+def test_progress_is_told_after_every_batch(tmp_path: Path, fake: FakeEmbedder) -> None:
+    """Progress never stands still for long, never goes back, and ends at all."""
+    text = " ".join(f"Sentence number {i} has got about ten words." for i in range(2 * BATCH))
+    draft = Draft("a", text + " The end.", start="Sentence number 0", end="The end.")
+    seen: list[tuple[int, int]] = []
+    _, count = build_index(
+        made_corpus(tmp_path / "corpus", draft),
+        fake,
+        tmp_path / "index",
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    steps = [done for done, _ in seen]
+    assert all(0 < b - a <= BATCH for a, b in zip([0, *steps], steps, strict=False))
+    assert {total for _, total in seen} == {count}
+    assert steps[-1] == count > 2 * BATCH
 
 
 def test_current_index_is_left_alone(
@@ -142,7 +159,7 @@ def test_old_versions_are_swept(tmp_path: Path, fake: FakeEmbedder) -> None:
     """The version in use and the one before are kept; older and partial ones go."""
     made = []
     for text in ("One is here.", "Two is here.", "Three is here."):
-        draft = type(ENGLISH)("a", text)
+        draft = Draft("a", text)
         made.append(build_index(made_corpus(tmp_path / "c", draft), fake, tmp_path / "index")[0])
         (tmp_path / "index" / "versions" / "left.partial").mkdir()
     build_index(load_corpus(tmp_path / "c"), fake, tmp_path / "index", force=True)
@@ -158,11 +175,11 @@ class BlockedEmbedder(FakeEmbedder):
         super().__init__()
         self.started, self.let_go = threading.Event(), threading.Event()
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Tell that the build has begun, and wait."""
         self.started.set()
         assert self.let_go.wait(10)
-        return super().encode_passages(texts, progress)
+        return super().encode_passages(texts)
 
 
 def test_second_builder_is_told_to_wait(small: Corpus, tmp_path: Path) -> None:

@@ -134,13 +134,6 @@ def test_over_long_passage_fails_the_build(real_embedder: Embedder, tmp_path: Pa
     assert list((tmp_path / "index" / "versions").iterdir()) == []
 
 
-def test_progress_counts_to_the_end(real_embedder: Embedder) -> None:
-    """Progress is told after every batch, up to all."""
-    seen: list[tuple[int, int]] = []
-    real_embedder.encode_passages(["a"] * 33, lambda done, total: seen.append((done, total)))
-    assert seen == [(32, 33), (33, 33)]
-
-
 def test_identity_tells_models_and_prefixes_apart(tmp_path: Path) -> None:
     """A different model, prefix or file of a model directory is a different identity."""
     model = tmp_path / "model"

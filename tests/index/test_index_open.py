@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Never
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
@@ -157,8 +158,6 @@ def test_real_model_finds_the_passage(
 ) -> None:
     """With the bundled model and the shipped documents a plain question finds its passage."""
     vector = real_index.vector_store.embeddings.embed_query(question)
-    import numpy as np
-
     found = real_index.nearest_passages(np.array(vector, np.float32), language, 3)
     assert any(words in real_index.contents.by_id[passage].text for passage in found)
     docs = real_index.vector_store.as_retriever(search_kwargs={"k": 36}).invoke(question)

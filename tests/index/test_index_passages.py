@@ -110,11 +110,13 @@ def test_hard_wrapped_paragraph_is_cut_alike(tmp_path: Path) -> None:
     assert [p.sentence_texts for p in passages(tmp_path, wrapped)] == one
 
 
-def test_qualifier_stays_with_its_sentence(tmp_path: Path) -> None:
-    """A long paragraph is not cut right before "But", nor a paragraph left without one."""
-    filler = " ".join(f"Sentence number {i} is long enough to be cut off here." for i in range(12))
+@pytest.mark.parametrize("before", range(12, 18))
+def test_qualifier_stays_with_its_sentence(tmp_path: Path, before: int) -> None:
+    """However a long paragraph falls into pieces, none begins with "But" or "However"."""
+    filler = " ".join(f"Sentence {i} is long enough to be cut off here." for i in range(before))
     text = f"{filler} It is safe. But it is not safe when it bleeds a lot.\n\nHowever, do call us."
     cut = passages(tmp_path, text)
+    assert len(cut) > 3
     assert not any(qualifies(p.sentence_texts[0], "en") for p in cut)
 
 

@@ -1,0 +1,89 @@
+"""``quotewell corpus …``, and what the commands of every room share.
+
+Exit codes, of every command: 0 done; 1 an error, said in one line; 2 wrong usage;
+3 done, but there is something to look at (bad lines, a stale index, lint findings).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus.errors import QuotewellError
+from corpus.lint import lint_corpus
+from corpus.loader import load_corpus
+from corpus.settings import CorpusSettings
+
+ERROR = 1
+FINDINGS = 3
+
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option("--corpus", metavar="DIR", help="Directory of the documents."),
+]
+
+cli = typer.Typer(help="The documents.", no_args_is_help=True)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn an expected error into one line on standard error and exit code 1."""
+    try:
+        yield
+    except QuotewellError as error:
+        typer.echo(f"quotewell: {error}", err=True)
+        raise typer.Exit(ERROR) from None
+
+
+def given(**options: object) -> dict[str, object]:
+    """Return the options that were set, so that settings fill in the rest."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+@cli.command("list")
+def list_documents(corpus: CorpusOption = None) -> None:
+    """List the documents: id, language, words, bank questions, title."""
+    with plain_errors():
+        loaded = load_corpus(CorpusSettings.model_validate(given(corpus=corpus)).corpus)
+    for document in loaded.values():
+        words = sum(len(document.slice(p.span).split()) for p in document.paragraphs())
+        questions = sum(q.document == document.id for q in loaded.bank.questions)
+        typer.echo(
+            f"{document.id}\t{document.language}\t{words} words\t{questions} questions\t"
+            f"{document.title} ({document.publisher})"
+        )
+
+
+@cli.command("show")
+def show_document(
+    document: Annotated[str, typer.Argument(metavar="ID", help="The document's id.")],
+    corpus: CorpusOption = None,
+) -> None:
+    """Print what of a document can be quoted: headings, and one sentence a line."""
+    with plain_errors():
+        loaded = load_corpus(CorpusSettings.model_validate(given(corpus=corpus)).corpus)
+    if document not in loaded:
+        typer.echo(f"quotewell: no document {document!r}. There are: {', '.join(loaded)}", err=True)
+        raise typer.Exit(ERROR)
+    shown = loaded[document]
+    for section in shown.sections:
+        typer.echo(f"\n{'#' * max(1, len(section.path))} {section.heading or shown.title}")
+        for paragraph in section.paragraphs:
+            typer.echo("")
+            for sentence in paragraph.sentences:
+                typer.echo(f"{sentence.start:>6}  {shown.slice(sentence)}")
+
+
+@cli.command("lint")
+def lint(corpus: CorpusOption = None) -> None:
+    """Look for what an editor should mend; exit code 3 if there is anything."""
+    with plain_errors():
+        loaded = load_corpus(CorpusSettings.model_validate(given(corpus=corpus)).corpus)
+    findings = lint_corpus(loaded)
+    for finding in findings:
+        typer.echo(finding)
+    typer.echo(f"{len(findings)} findings", err=True)
+    if findings:
+        raise typer.Exit(FINDINGS)

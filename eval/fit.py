@@ -1,0 +1,132 @@
+"""Fit the bot's decision on a question set that may be tuned on, and write its numbers.
+
+One logistic regression for each retrieval path, on standardised features whose scale is
+folded back into the weights, so that the bot needs only a weighted sum. What is reported
+comes from ten-fold cross-validation repeated with five shuffles, never from the questions
+a fold was fitted on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from bot.bank_retrieval import BankRetriever
+from bot.hybrid_retrieval import HybridRetriever
+from bot.question import Question
+from eval.questions import SetQuestion
+from index.live import LiveIndex
+
+REFUSED = 0.9
+"""The threshold is the least, from 0.5 up, at which this share of the unanswerable questions
+is refused in cross-validation."""
+
+FOLDS = 10
+SHUFFLES = 5
+FEATURES = {
+    "bank": ("nearest_margin", "passage_margin", "vote", "classifier"),
+    "hybrid": ("score", "lead", "lexical", "dense"),
+}
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted path.
+
+    Attributes:
+        path: ``bank`` or ``hybrid``.
+        intercept: Of the log-odds.
+        weights: By feature, for features as the retriever gives them.
+        threshold: The confidence from which on to answer.
+        auroc: Area under the ROC curve, answerable against not, cross-validated.
+        answered: Share of answerable questions over the threshold, cross-validated.
+        refused: Share of unanswerable questions under it, cross-validated.
+        n: Questions.
+    """
+
+    path: str
+    intercept: float
+    weights: dict[str, float]
+    threshold: float
+    auroc: float
+    answered: float
+    refused: float
+    n: int
+
+
+def fit(live: LiveIndex, questions: Sequence[SetQuestion]) -> list[Fitted]:
+    """Fit both paths on ``questions``, asked of the index ``live`` follows."""
+    index = live.get()
+    vectors = live.embedder.encode_questions([q.question for q in questions])
+    asked = [Question(q.question, q.lang) for q in questions]
+    truth = np.array([q.answerable for q in questions])
+    retrievers: dict[str, BankRetriever | HybridRetriever] = {
+        "hybrid": HybridRetriever(index, frozenset(index.corpus))
+    }
+    if index.bank is not None:
+        retrievers["bank"] = BankRetriever(index, index.bank)
+    fitted = []
+    for path, retriever in sorted(retrievers.items()):
+        found = [retriever.retrieve(q, v).features for q, v in zip(asked, vectors, strict=True)]
+        values = np.array([[row[name] for name in FEATURES[path]] for row in found])
+        fitted.append(_fit_path(path, values, truth))
+    return fitted
+
+
+def write(file: Path, fitted: Sequence[Fitted], source: str) -> None:
+    """Write ``decision.toml``, saying what it was fitted on."""
+    lines = [
+        "# The numbers of bot/decision.py. Written by: python -m eval fit; do not edit.",
+        f"# Fitted on {source}.",
+    ]
+    for one in fitted:
+        lines += [
+            "",
+            f"# Cross-validated, n = {one.n}: AUROC {one.auroc:.3f}, answerable answered "
+            f"{one.answered:.3f}, unanswerable refused {one.refused:.3f}.",
+            f"[{one.path}]",
+            f"threshold = {one.threshold:.3f}",
+            f"intercept = {one.intercept:.6f}",
+            "",
+            f"[{one.path}.weights]",
+            *(f"{name} = {weight:.6f}" for name, weight in one.weights.items()),
+        ]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _fit_path(path: str, values: NDArray[np.float64], truth: NDArray[np.bool_]) -> Fitted:
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
+    held_out = np.mean(
+        [
+            cross_val_predict(
+                model,
+                values,
+                truth,
+                cv=StratifiedKFold(FOLDS, shuffle=True, random_state=shuffle),
+                method="predict_proba",
+            )[:, 1]
+            for shuffle in range(SHUFFLES)
+        ],
+        axis=0,
+    )
+    model.fit(values, truth)
+    threshold = max(0.5, float(np.quantile(held_out[~truth], REFUSED)) + 1e-3)
+    scaler, regression = model.steps[0][1], model.steps[1][1]
+    weights = regression.coef_[0] / scaler.scale_
+    return Fitted(
+        path,
+        float(regression.intercept_[0] - (weights * scaler.mean_).sum()),
+        dict(zip(FEATURES[path], weights.tolist(), strict=True)),
+        threshold,
+        float(roc_auc_score(truth, held_out)),
+        float((held_out[truth] >= threshold).mean()),
+        float((held_out[~truth] < threshold).mean()),
+        len(truth),
+    )

@@ -1,0 +1,73 @@
+"""What the commands print: tables for a terminal."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from eval.compare import Change, Difference
+from eval.intervals import Estimate
+from eval.page import FIGURES
+from eval.records import STAGES
+from eval.report import show
+from eval.versus import COLUMNS, Side
+
+_UNITS = {"refused_unanswerable": "%", "latency_ms": "ms"}
+
+
+def print_differences(console: Console, rows: Sequence[Difference]) -> None:
+    """Print a paired table; a difference whose interval leaves out 0 is marked."""
+    table = Table(title="Second less first, with 95 % bootstrap intervals", title_justify="left")
+    for head in ("Figure", "n", "First", "Second", "Difference"):
+        table.add_column(head)
+    for row in rows:
+        unit = _unit(row.name)
+        mark = " *" if _is_clear(row.difference) else ""
+        cells = (show(row.first, unit), show(row.second, unit), show(row.difference, unit) + mark)
+        # Text, because the brackets of intervals are no markup.
+        table.add_row(_name(row.name), str(row.difference.n), *map(Text, cells))
+    console.print(table)
+    console.print("* The interval leaves out 0.", highlight=False)
+
+
+def print_changes(console: Console, changes: Sequence[Change]) -> None:
+    """Print the questions that are right in one run only."""
+    for now_right, title in ((True, "Right now"), (False, "Wrong now")):
+        group = [change for change in changes if change.now_right == now_right]
+        console.print(f"\n{title} ({len(group)})", markup=False, highlight=False)
+        for change in group:
+            stage = (change.before if now_right else change.after).verdict.stage
+            label = STAGES[stage].lower() if stage else ""
+            asked = change.after.asked
+            line = f"  {asked.id} ({asked.kind}): {asked.question} [{label}]"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_sides(console: Console, sides: Sequence[Side]) -> None:
+    """Print the systems side by side, and each baseline's paired difference to the bot."""
+    table = Table(title="Side by side, with 95 % bootstrap intervals", title_justify="left")
+    table.add_column("Figure")
+    for side in sides:
+        table.add_column(side.name)
+    for keys in COLUMNS.values():
+        for key in keys:
+            table.add_row(_name(key), *(Text(show(s.figures[key], _unit(key))) for s in sides))
+    console.print(table)
+    for side in sides:
+        if side.against_bot:
+            right = next(one for one in side.against_bot if one.name == "right")
+            text = f"Right, bot less {side.name}: {show(right.difference)}"
+            console.print(text, markup=False, highlight=False)
+
+
+def _is_clear(difference: Estimate) -> bool:
+    return difference.low > 0 or difference.high < 0
+
+
+def _name(key: str) -> str:
+    return FIGURES[key][0] if key in FIGURES else key.replace("_", " ")
+
+
+def _unit(key: str) -> str:
+    return FIGURES[key][1] if key in FIGURES else _UNITS.get(key, "")

@@ -1,0 +1,128 @@
+"""``quotewell index …``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from corpus import load_corpus
+from corpus.cli import FINDINGS, CorpusOption, given, plain_errors
+from index.build import build_index, read_vectors, vector_key
+from index.embedder import Embedder
+from index.errors import IndexDamagedError, IndexStoreError
+from index.settings import IndexSettings
+from index.store import OpenIndex
+
+TOLERANCE = 1e-5
+"""Largest difference between a stored number and Chroma's copy of it."""
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Directory of the index."),
+]
+
+cli = typer.Typer(help="The index: a cache made from the documents.", no_args_is_help=True)
+
+
+def settings_for(corpus: Path | None, index: Path | None) -> IndexSettings:
+    """Return the environment's settings with the command line's on top."""
+    return IndexSettings.model_validate(given(corpus=corpus, index=index))
+
+
+def ensure_index(settings: IndexSettings, embedder: Embedder, *, force: bool = False) -> int:
+    """Build the index if it is missing or stale, with a progress bar on standard error.
+
+    Returns:
+        How many texts were embedded; 0 if the index was current.
+    """
+    corpus = load_corpus(settings.corpus)
+    columns = (
+        TextColumn("Building the index"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("embed", total=None, visible=False)
+        _, fresh = build_index(
+            corpus,
+            embedder,
+            settings.index,
+            force=force,
+            progress=lambda done, total: bar.update(
+                task, completed=done, total=total, visible=True
+            ),
+        )
+    return fresh
+
+
+@cli.command()
+def build(
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Embed everything anew.")] = False,
+) -> None:
+    """Build the index if it is missing or stale."""
+    with plain_errors():
+        settings = settings_for(corpus, index)
+        fresh = ensure_index(settings, settings.embedder(), force=force)
+    typer.echo(f"The index in {settings.index} is current; {fresh} texts were embedded.")
+
+
+@cli.command()
+def status(corpus: CorpusOption = None, index: IndexOption = None) -> None:
+    """Say whether the index is current; exit code 3 if it is not."""
+    with plain_errors():
+        settings = settings_for(corpus, index)
+        loaded = load_corpus(settings.corpus)
+    try:
+        opened = OpenIndex(loaded, settings.embedder(), settings.index)
+    except IndexStoreError as error:
+        typer.echo(str(error))
+        raise typer.Exit(FINDINGS) from None
+    questions = loaded.bank.questions
+    answered = sum(q.answered for q in questions)
+    typer.echo(f"current: {settings.index}")
+    typer.echo(f"documents: {len(loaded)}, passages: {len(opened.contents.passages)}")
+    if questions:
+        typer.echo(f"question bank: {answered} answered, {len(questions) - answered} unanswered")
+    covered = {q.document for q in questions if q.answered}
+    for document in loaded:
+        if document not in covered:
+            typer.echo(
+                f"{document}: no bank questions. It is searched by its own words alone, which "
+                "finds far less (docs/decisions.md)."
+            )
+    opened.close()
+
+
+@cli.command()
+def verify(corpus: CorpusOption = None, index: IndexOption = None) -> None:
+    """Compare the index with the documents, file by file and vector by vector."""
+    with plain_errors():
+        settings = settings_for(corpus, index)
+        embedder = settings.embedder()
+        opened = OpenIndex(load_corpus(settings.corpus), embedder, settings.index)
+        count = _verify(opened, embedder)
+        opened.close()
+    typer.echo(f"Every file, passage and vector is as built ({count} vectors).")
+
+
+def _verify(opened: OpenIndex, embedder: Embedder) -> int:
+    known = read_vectors(opened.version)
+    count = 0
+    for name, records in opened.contents.collections.items():
+        stored = opened.stored_vectors(name)
+        if stored.keys() != {record.id for record in records}:
+            msg = f"The collection {name!r} does not hold the documents' passages. Rebuild it."
+            raise IndexDamagedError(msg)
+        for record in records:
+            expected = known.get(vector_key(embedder, record))
+            if expected is None or np.abs(stored[record.id] - expected).max() > TOLERANCE:
+                msg = f"The vector of {record.id} in {name!r} is not the one built. Rebuild it."
+                raise IndexDamagedError(msg)
+            count += 1
+    return count

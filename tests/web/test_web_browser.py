@@ -1,0 +1,316 @@
+"""The page in a real browser: what visitors see, hear, can do, and leave behind."""
+
+import re
+import secrets
+import time
+import urllib.request
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request
+
+from bot import messages
+from bot.messages import LANGUAGES
+from bot.web.strings import STRINGS, Strings
+from tests.web.conftest import Open, Served, ask
+from tests.web.fake_bot import FakeBot
+
+LOCALES = {"en": "en-GB", "lv": "lv-LV"}
+BLEEDING = {"en": "Is bleeding normal?", "lv": "Ko darīt, ja asiņo?"}
+CAPITAL = {"en": "What is the capital?", "lv": "Kas ir galvaspilsēta?"}
+NASTY = "bleed <b>x</b> & *y* _z_ $$q$$ ${1} {{v}} `c` \"d\" 'e' </textarea><img src=x>"
+
+# All text a visitor can meet, but for what is said to be in another language.
+VISIBLE = """language => {
+  const texts = [];
+  const walk = node => {
+    if (node.nodeType === 3) texts.push(node.data);
+    if (node.nodeType !== 1 || ["SCRIPT", "STYLE"].includes(node.tagName)) return;
+    if (node.lang && node.lang !== language) return;
+    for (const name of ["aria-label", "placeholder", "title", "alt"])
+      if (node.getAttribute(name)) texts.push(node.getAttribute(name));
+    for (const child of node.childNodes) walk(child);
+  };
+  walk(document.body);
+  return texts.join("\\n");
+}"""
+
+
+def every_string(words: Strings) -> set[str]:
+    """Return the strings a page may show, without those that have something filled in."""
+    flat: list[str] = []
+    for value in vars(words).values():
+        flat += value if isinstance(value, tuple) else [value]
+    return {text for text in flat if "{" not in text and text not in words.months}
+
+
+def leftovers(page: Page, language: str) -> list[str]:
+    """Return the other language's words still on the page."""
+    other = next(code for code in LANGUAGES if code != language)
+    theirs = every_string(STRINGS[other]) - every_string(STRINGS[language])
+    for table in (messages.LEAD_IN, messages.NOT_FOUND, messages.NEAREST, messages.NEXT_STEP):
+        theirs.add(table[other])
+    seen = page.evaluate(VISIBLE, language)
+    return [text for text in theirs if text in seen]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answer_is_the_source(visit: Open, bot: FakeBot, language: str) -> None:
+    """The text in the browser is the document's, to the character, in quote and in source."""
+    page = visit(locale=LOCALES[language])
+    assert page.evaluate("document.documentElement.lang") == language
+    for number, question in enumerate((BLEEDING[language], "risk", "lubrik"), start=1):
+        ask(page, question, number)
+    quotes = [q for text in (BLEEDING[language], "risk", "lubrik") for q in bot.ask(text).quotes]
+    texts = page.locator("#transcript blockquote").evaluate_all("e => e.map(q => q.textContent)")
+    assert texts == [quote.text for quote in quotes]
+    marks = page.locator(".card mark").evaluate_all("e => e.map(m => m.textContent)")
+    assert "".join(marks) == "".join(quote.text for quote in quotes)
+    langs = page.locator("#transcript blockquote").evaluate_all("e => e.map(q => q.lang)")
+    assert langs == [quote.language for quote in quotes]
+
+
+def test_source_opens_at_the_quote(visit: Open) -> None:
+    """Opening the source shows the marked quote inside its panel and moves nothing else."""
+    page = visit(viewport={"width": 1280, "height": 900})
+    ask(page, "bleed")
+    page.wait_for_timeout(700)
+    before = page.evaluate("scrollY")
+    page.click(".card summary >> nth=0")
+    panel = page.locator(".card .panel >> nth=0")
+    page.wait_for_timeout(200)
+    assert panel.evaluate("e => e.scrollTop") > 0
+    inside = """e => { const m = e.querySelector('mark').getBoundingClientRect(),
+        p = e.getBoundingClientRect(); return m.top >= p.top && m.top < p.bottom }"""
+    assert panel.evaluate(inside)
+    assert page.evaluate("scrollY") == before
+
+
+def test_question_is_shown_as_typed(visit: Open) -> None:
+    """Nothing in a question is HTML, Markdown or a formula."""
+    page = visit()
+    ask(page, NASTY)
+    assert page.locator(".question").evaluate("e => e.textContent") == NASTY
+    assert page.locator("#transcript img, #transcript b").count() == 0
+
+
+@pytest.mark.parametrize("first", LANGUAGES)
+def test_language_switch_changes_everything(visit: Open, first: str) -> None:
+    """No word of the first language is left, and the conversation stays."""
+    second = next(code for code in LANGUAGES if code != first)
+    page = visit(locale=LOCALES[first])
+    assert leftovers(page, first) == []
+    ask(page, BLEEDING[first])
+    ask(page, CAPITAL[first], 2)
+    ask(page, "", 3)
+    assert leftovers(page, first) == []
+    page.locator(f"#language input[value={second}]").check(force=True)
+    page.wait_for_selector(f"html[lang={second}]")
+    page.wait_for_selector(f"text={messages.FAULTS['empty'][second]}")
+    assert leftovers(page, second) == []
+    assert page.locator(".turn").count() == 2
+    assert page.locator("#turns [role=alert]").inner_text() == messages.FAULTS["empty"][second]
+    assert page.get_by_label(STRINGS[second].question).count() == 1
+
+
+def test_examples_are_asked(visit: Open) -> None:
+    """An example button asks its question, in the language it shows."""
+    page = visit(locale="lv-LV")
+    examples = page.locator(".example").all_inner_texts()
+    assert tuple(examples) == STRINGS["lv"].examples
+    page.locator(".example").first.click()
+    page.wait_for_selector(".turn")
+    assert page.locator(".question").inner_text() == examples[0]
+    assert not page.locator(".example").first.is_visible()
+
+
+def test_keys(visit: Open) -> None:
+    """Shift+Enter makes a line, Enter sends, and the answer is announced and focused."""
+    page = visit()
+    box = page.locator("#question-box textarea")
+    box.focus()
+    page.keyboard.type("bleed")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("now")
+    assert box.input_value() == "bleed\nnow"
+    page.keyboard.press("Enter")
+    page.wait_for_selector('#turns[data-asked="1"]')
+    page.wait_for_selector(f"#status:text('{STRINGS['en'].ready}')", state="attached")
+    assert box.input_value() == ""
+    assert page.evaluate("document.activeElement.id") == "question-1"
+
+
+def test_keyboard_alone_is_enough(visit: Open) -> None:
+    """Every control is reached with Tab, shows that it is, and works."""
+    page = visit()
+    seen: list[str] = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate(
+                "(document.activeElement.closest('[id]') ?? {}).id + ' ' +"
+                "document.activeElement.className.includes('example')"
+            )
+        )
+        if seen[-1].startswith("new"):
+            break
+    order = [re.sub(" .*", "", name) for name in seen]
+    assert order[0] == "header"
+    assert order[1] == "language"
+    assert sum("true" in name for name in seen) == 4
+    assert order[-3:] == ["question-box", "send", "new"]
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("bleed")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#question-1:focus")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator("details[open]").count() == 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "panel"
+    page.locator("#language input[value=en]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("html[lang=lv]")
+
+
+def test_faults_keep_the_question(visit: Open) -> None:
+    """A question that cannot be asked stays in the box beside the reason."""
+    page = visit()
+    ask(page, "x" * 1001)
+    assert page.locator("#turns [role=alert]").inner_text() == messages.FAULTS["too_long"]["en"]
+    box = page.locator("#question-box textarea")
+    assert len(box.input_value()) == 1001
+    page.wait_for_selector("textarea:focus")
+    ask(page, "unavailable", 2)
+    assert page.locator("#turns [role=alert]").inner_text() == messages.UNAVAILABLE["en"]
+    assert box.input_value() == "unavailable"
+
+
+@pytest.mark.parametrize(("status", "said"), [(503, "busy"), (None, "offline")])
+def test_busy_and_unreachable_are_said(visit: Open, status: int | None, said: str) -> None:
+    """A full line and a missing server have their own words, in the visitor's language."""
+    page = visit(locale="lv-LV")
+    page.route(
+        "**/queue/join*",
+        lambda route: route.fulfill(status=status, json={}) if status else route.abort(),
+    )
+    page.fill("#question-box textarea", "bleed")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#status[data-kind=trouble]")
+    assert page.locator("#status").inner_text() == getattr(STRINGS["lv"], said)
+    assert page.locator(".toast-wrap").evaluate("e => getComputedStyle(e).display") == "none"
+
+
+def test_new_conversation_clears(visit: Open) -> None:
+    """Nothing of the conversation is left, and the next one starts anew."""
+    page = visit()
+    ask(page, "bleed canary")
+    page.fill("#question-box textarea", "half canary")
+    page.click("#new")
+    page.wait_for_selector(".turn", state="detached")
+    page.wait_for_selector("textarea:focus")
+    assert "canary" not in page.content()
+    assert page.locator("#question-box textarea").input_value() == ""
+    ask(page, "bleed")
+    assert page.locator(".turn").count() == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_serious_accessibility_fault(visit: Open, language: str) -> None:
+    """Axe finds nothing serious: start, answer, open source, refusal, fault; light and dark."""
+    page = visit(locale=LOCALES[language], color_scheme="light")
+    assert serious_faults(page) == []
+    ask(page, "risk notice")
+    page.locator(".card summary").first.click()
+    ask(page, CAPITAL[language], 2)
+    page.locator(".nearest summary").first.click()
+    ask(page, "", 3)
+    assert serious_faults(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(300)
+    assert serious_faults(page) == []
+
+
+def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
+    """Return the rules of axe that are broken, and where."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in serious]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_fits_the_screen(visit: Open, width: int) -> None:
+    """There is no sideways scroll, and every control is large enough to touch."""
+    page = visit(viewport={"width": width, "height": 800}, locale="lv-LV")
+    targets = "button, summary, textarea, #language label"
+    for state in ("start", "answered"):
+        if state == "answered":
+            ask(page, f"risk {'garšvārds' * 20}")
+            page.locator(".card summary").first.click()
+            ask(page, "x", 2)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        heights = page.locator(targets).evaluate_all(
+            "e => e.filter(x => x.offsetParent).map(x => x.getBoundingClientRect().height)"
+        )
+        assert heights and min(heights) >= 44
+
+
+def test_nothing_is_left_behind(visit: Open, served: Served) -> None:
+    """No other origin is asked; browser, disk, streams and memory hold nothing of a question."""
+    canary = f"zq{secrets.token_hex(8)}"
+    page = visit()
+    requests: list[Request] = []
+    page.context.on("request", lambda request: requests.append(request))
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    ask(page, f"bleed {canary}")
+    ask(page, f"capital {canary}", 2)
+    ask(page, f"crash {canary}", 3)
+    page.locator("#language input[value=lv]").check(force=True)
+    page.wait_for_selector("html[lang=lv]")
+    assert requests
+    outside = [r.url for r in requests if not r.url.startswith((served.address, "data:", "blob:"))]
+    assert outside == []
+    assert not any(canary in request.url for request in requests)
+    assert page.url == served.address
+    assert page.title() == STRINGS["lv"].title
+    assert page.context.cookies() == []
+    stored = page.evaluate(
+        "async () => [localStorage.length, sessionStorage.length,"
+        " (await indexedDB.databases()).length, (await caches.keys()).length]"
+    )
+    assert stored == [0, 0, 0, 0]
+    # The browser still shows the conversation; the server has forgotten it already.
+    assert held(served, canary) == ""
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert canary not in page.content()
+    page.close()
+    time.sleep(0.5)
+    assert held(served, canary) == ""
+    assert canary not in served.output.read_text()
+    assert "RuntimeError" in served.output.read_text()
+    files = [path for path in served.temporary.rglob("*") if path.is_file()]
+    assert not any(canary.encode() in path.read_bytes() for path in files)
+
+
+def held(served: Served, text: str) -> str:
+    """Ask the server's process where it holds ``text``."""
+    address = f"{served.address}scan?hex={text.encode().hex()}"
+    with urllib.request.urlopen(address) as answer:  # noqa: S310
+        return str(answer.read().decode())
+
+
+def test_scan_sees_what_is_there(served: Served) -> None:
+    """The look into the server's memory is not blind: it finds the page's own words."""
+    assert held(served, STRINGS["lv"].safety)
+
+
+def test_server_says_once_where_it_is(served: Served) -> None:
+    """One line, with the address, after the page answers."""
+    lines = [line for line in served.output.read_text().splitlines() if "answers at" in line]
+    assert lines == [f"Quotewell answers at {served.address} (Ctrl+C stops it)"]

@@ -1,0 +1,274 @@
+"""What the page shows is the documents' own text, and nothing it was not meant to show."""
+
+import json
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from bot import messages
+from bot.answer import Answer
+from bot.web import frame, render, strings
+from bot.web.escape import escaped
+from bot.web.history import Conversation, Turn, quotes_of, read_conversation, remember
+from corpus import Corpus, Document, Paragraph, Section, Span
+from tests.web.fake_bot import FakeBot, cut
+
+NASTY = "a < b & c > d \"q\" 'q' *x* _y_ $$z$$ `c` ${1} {{v}} <script>alert(1)</script>\n\n# no"
+
+
+class Texts(HTMLParser):
+    """Collects the text of every element of one kind, and all start tags."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        self.tag = tag
+        self.texts: list[str] = []
+        self.tags: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == self.tag:
+            self._inside = True
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != self.tag
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.texts[-1] += data
+
+
+def texts(html: str, tag: str) -> Texts:
+    """Parse ``html``."""
+    parser = Texts(tag)
+    parser.feed(html)
+    return parser
+
+
+def document(text: str) -> Document:
+    """Return a document that is one sentence."""
+    span = Span(0, len(text))
+    sections = (Section(("<b>H</b>",), (Paragraph(span, (span,)),)),)
+    return Document("nasty", "<i>T</i>", "P & P", "en", text, sections)
+
+
+def sent(bot: FakeBot, *questions: str) -> dict[str, Any]:
+    """Return a conversation as the browser would send it."""
+    conversation = Conversation()
+    for question in questions:
+        conversation = conversation.after(remember(question, bot.ask(question)))
+    return json.loads(conversation.model_dump_json())  # type: ignore[no-any-return]
+
+
+def shown(bot: FakeBot, conversation: object, language: str = "en") -> str:
+    """Return the transcript of what a browser sent."""
+    return render.conversation_html(read_conversation(conversation), bot.corpus, language)
+
+
+def test_quote_is_shown_exactly() -> None:
+    """Marks of HTML, Markdown and templates come out as they are, and as text only."""
+    html = render.quote_html(cut(document(NASTY), 0, len(NASTY)), "en")
+    assert texts(html, "blockquote").texts == [NASTY]
+    assert texts(html, "mark").texts == [NASTY]
+    assert not {"script", "i", "b"} & set(texts(html, "p").tags)
+    assert "\n" not in html
+
+
+def test_escaped_is_one_line_of_text() -> None:
+    """Nothing of a text survives that a Markdown renderer would act on."""
+    assert not set("\n\r\t<>\"'*_`$#[]{}|~\\") & set(escaped(NASTY).replace("&#", ""))
+
+
+@pytest.mark.parametrize("question", ["Is bleeding normal?", "risk", "lubrik"])
+def test_every_quote_is_its_documents_text(bot: FakeBot, question: str) -> None:
+    """The blockquotes of an answer are the quotes, in order, with their language."""
+    answer = bot.ask(question)
+    html = shown(bot, sent(bot, question))
+    assert texts(html, "blockquote").texts == [quote.verified_text() for quote in answer.quotes]
+    assert all(f'<blockquote lang="{quote.language}">' in html for quote in answer.quotes)
+
+
+def test_source_holds_the_whole_content_and_no_clutter(bot: FakeBot) -> None:
+    """The source panel has every paragraph and heading, and nothing outside the sections."""
+    quoted = cut(bot.corpus["is-anal-sex-safe"], 8703, 8887)
+    parsed = texts(render.quote_html(quoted, "en"), "p")
+    assert parsed.texts == [quoted.source.slice(p.span) for p in quoted.source.paragraphs()]
+    html = render.quote_html(quoted, "en")
+    assert "Advertising on our site" not in html
+    for section in quoted.source.sections:
+        assert all(f">{escaped(heading)}</h" in html for heading in section.path)
+    assert html.count(f">{escaped('How to avoid potential risks')}</h5>") == 1
+
+
+def test_changed_quote_is_not_shown(bot: FakeBot) -> None:
+    """A quote that is not the document's text any more is left out; the others stay."""
+    good = cut(bot.corpus["analais-sekss"], 430, 574)
+    bad = cut(bot.corpus["analais-sekss"], 575, 690)
+    object.__setattr__(bad, "text", "Something else.")
+    html = render.answered_html([bad, good], "en")
+    assert texts(html, "blockquote").texts == [good.text]
+    assert "Something else" not in html
+    only_bad = render.answered_html([bad], "en")
+    assert "blockquote" not in only_bad
+    assert escaped(messages.UNAVAILABLE["en"]) in only_bad
+
+
+def test_unusable_documents_show_no_quote(bot: FakeBot) -> None:
+    """When the documents cannot be read, an earlier answer becomes the unavailable text."""
+    conversation = read_conversation(sent(bot, "bleed"))
+    html = render.conversation_html(conversation, {}, "lv")
+    assert "blockquote" not in html
+    assert escaped(messages.UNAVAILABLE["lv"]) in html
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"document": "analais-sekss", "start": 431, "end": 574},
+        {"document": "analais-sekss", "start": 430, "end": 573},
+        {"document": "analais-sekss", "start": 574, "end": 430},
+        {"document": "analais-sekss", "start": 430, "end": 10**9},
+        {"document": "is-anal-sex-safe", "start": 1070, "end": 1263},  # two sections
+        {"document": "is-anal-sex-safe", "start": 300, "end": 478},  # clutter
+        {"document": "../manifest.toml", "start": 0, "end": 10},
+    ],
+)
+def test_forged_place_is_no_quote(bot: FakeBot, place: dict[str, object]) -> None:
+    """Only whole sentences of one section are ever quoted from what a browser sent."""
+    forged = sent(bot, "bleed")
+    forged["turns"][0]["quotes"] = [place]
+    html = shown(bot, forged)
+    assert "blockquote" not in html
+    assert escaped(messages.UNAVAILABLE["en"]) in html
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quotes": [{"document": "analais-sekss", "start": True, "end": 574}]},
+        {"quotes": [{"document": "analais-sekss", "start": "430", "end": "574"}]},
+        {"quotes": [{"document": "analais-sekss", "start": 0, "end": 1, "text": "made up"}]},
+        {"quotes": [{"document": "analais-sekss", "start": 430, "end": 574}] * 11},
+        {"quotes": "x"},
+        {"question": "x" * 1001},
+        {"question": None},
+        {"language": '"><script>'},
+        {"status": "made_up"},
+        {"text": "made up"},
+    ],
+)
+def test_malformed_turn_is_dropped(bot: FakeBot, change: dict[str, object]) -> None:
+    """A turn with anything wrong in it goes; its neighbour stays."""
+    forged = sent(bot, "bleed", "risk")
+    forged["turns"][0] |= change
+    assert [turn.question for turn in read_conversation(forged).turns] == ["risk"]
+
+
+@pytest.mark.parametrize("junk", [None, 7, "x", [], {"turns": 3}, {"turns": [None, 1, []]}])
+def test_junk_is_an_empty_conversation(bot: FakeBot, junk: object) -> None:
+    """Whatever arrives, there is no error and nothing is shown."""
+    assert read_conversation(junk) == Conversation()
+    assert shown(bot, junk) == ""
+
+
+def test_only_the_last_turns_are_kept(bot: FakeBot) -> None:
+    """A conversation holds twenty turns, whatever is sent."""
+    forged = sent(bot, "bleed")
+    forged["turns"] = forged["turns"] * 500
+    conversation = read_conversation(forged)
+    assert len(conversation.turns) == 20
+    turn = conversation.turns[0].model_copy(update={"question": "last"})
+    assert [t.question for t in conversation.after(turn).turns[-2:]] == ["bleed", "last"]
+
+
+def test_operators_words_are_sealed(bot: FakeBot) -> None:
+    """A notice is shown again as the server said it, and not as the browser changed it."""
+    honest = sent(bot, "notice: bleed")
+    assert "Call us." in shown(bot, honest)
+    honest["turns"][0]["notices"] = ["Do not call."]
+    html = shown(bot, honest)
+    assert "Do not" not in html
+    assert "blockquote" in html
+
+
+def test_question_is_text(bot: FakeBot) -> None:
+    """A question is shown as typed, never as HTML."""
+    html = shown(bot, sent(bot, f"bleed {NASTY}"))
+    assert "script" not in texts(html, "p").tags
+    assert escaped("<script>alert(1)</script>") in html
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_refusal_says_where_to_look(bot: FakeBot, language: str) -> None:
+    """A refusal has its fixed words, the nearest sections and no quote."""
+    html = shown(bot, sent(bot, "What is the capital?"), language)
+    for words in (messages.NOT_FOUND, messages.NEAREST, messages.NEXT_STEP):
+        assert escaped(words[language]) in html
+    assert html.count("<details") == 3
+    assert "blockquote" not in html
+    assert escaped("“You don’t have to clean everything out,” says Dr. Inkster.") in html
+
+
+def test_quote_in_another_language_says_so(bot: FakeBot) -> None:
+    """The mark is there exactly when the quote's language is not the visitor's."""
+    for language, other in (("en", "lv"), ("lv", "en")):
+        html = shown(bot, sent(bot, "risk"), language)
+        assert html.count(escaped(messages.OTHER_LANGUAGE[language][other])) == 1
+
+
+def test_answer_can_always_be_remembered(bot: FakeBot) -> None:
+    """More quotes than the page shows are cut, and a turn survives the way there and back."""
+    quotes = bot.ask("bleed").quotes * 8
+    answer = Answer("answered", quotes, "en", 0.5)
+    turn = remember("q", answer)
+    assert Turn.model_validate_json(turn.model_dump_json()) == turn
+    found = list(quotes_of(turn, bot.corpus))
+    assert found == list(quotes[:10])
+
+
+def test_languages_say_the_same_things() -> None:
+    """Both languages have every string, and none is left in the other language."""
+    english, latvian = strings.ENGLISH, strings.LATVIAN
+    assert len(english.points) == len(latvian.points)
+    assert len(english.examples) == len(latvian.examples) == 4
+    same = {n for n, value in vars(english).items() if value == vars(latvian)[n]}
+    assert same == {"title"}
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "en"),
+        ("lv", "lv"),
+        ("lv-LV,lv;q=0.9,en;q=0.5", "lv"),
+        ("de, lv;q=0.3, en;q=0.8", "en"),
+        ("ru,et;q=0.9", "en"),
+        ("en;q=0,lv;q=0.1", "lv"),
+        (";q=x,,lv;q=nan", "en"),
+    ],
+)
+def test_first_language_is_the_browsers(header: str | None, language: str) -> None:
+    """The first interface language is what the browser likes best, else English."""
+    assert strings.preferred_language(header) == language
+
+
+def test_dates_in_words() -> None:
+    """A date is said in words; a missing one is said to be missing."""
+    day = date(2022, 3, 2)
+    assert strings.published(day, "en") == "Published 2 March 2022"
+    assert strings.published(day, "lv") == "Publicēts 2022. gada 2. martā"
+    assert strings.published(None, "lv") == "Datums nav norādīts"
+
+
+def test_documents_are_listed(shipped: Corpus) -> None:
+    """What the chat quotes is on the page: title, publisher, date."""
+    html = frame.about_html(shipped, "en")
+    for reviewed in shipped.values():
+        assert escaped(reviewed.title) in html
+        assert escaped(reviewed.publisher) in html
+    assert "Published 2 March 2022" in html
+    assert escaped(messages.UNAVAILABLE["en"]) in frame.about_html({}, "en")
