@@ -53,7 +53,6 @@ def chat(
         embedder = settings.embedder()
         ensure_index(settings, embedder)
         bot = Bot(LiveIndex(settings.corpus, settings.index, embedder))
-        bot.warm_up()
         # Imported here: the other commands need not wait for Gradio.
         from bot.web.server import serve
 

@@ -36,5 +36,7 @@ class LanguageDetector:
         default = fallback if fallback in self.languages else self.languages[0]
         if len(self.languages) == 1 or not self._identifier.nb_classes:
             return default
+        if not any(c.isalpha() for c in text):
+            return default
         code, score = self._identifier.classify(text)
         return default if score <= RAW_FLOOR else str(code)

@@ -31,12 +31,20 @@ document; when an edit removes those words its questions are set aside as stale,
 """
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from corpus.document import Document, Span
 from corpus.errors import BankError
@@ -44,7 +52,12 @@ from corpus.errors import BankError
 DIRECTORY = "questions"
 UNANSWERED = "unanswered.toml"
 
-Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Words = Annotated[
+    str,
+    StringConstraints(min_length=1, pattern=r"\S"),
+    # As the documents are: an anchor copied from a decomposed file must still be found.
+    AfterValidator(lambda text: unicodedata.normalize("NFC", text)),
+]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 _Strict = ConfigDict(extra="forbid", frozen=True)
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -192,7 +205,8 @@ def _read(path: Path, model: type[_Model]) -> _Model:
         msg = f"{path}: not valid TOML in UTF-8: {error}."
         raise BankError(msg) from None
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is both unknown and missing; its own name helps more.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         place = ".".join(str(part) for part in first["loc"])
         msg = f"{path}: {place}: {first['msg']}. See docs/corpus.md for the keys."
         raise BankError(msg) from None

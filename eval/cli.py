@@ -163,7 +163,6 @@ def independence(corpus: CorpusOption = None) -> None:
 @cli.command("fit")
 def fit_decision(
     questions: SetPath = DEV,
-    threshold: Annotated[float, typer.Option(help="Confidence to answer from.")] = 0.5,
     corpus: CorpusOption = None,
     index: IndexOption = None,
 ) -> None:
@@ -178,10 +177,10 @@ def fit_decision(
             raise EvalError(msg)
         settings = _settings(corpus, index)
         opened = open_set(questions, settings, settings.embedder())
-        fitted = fit(opened.live, opened.questions.questions, threshold)
+        fitted = fit(opened.live, opened.questions.questions)
         path = questions.resolve()
         source = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
-        write(FILE, fitted, str(source), threshold)
+        write(FILE, fitted, str(source))
         for one in fitted:
             typer.echo(
                 f"{one.path}: n={one.n}, cross-validated AUROC {one.auroc:.3f}, answered "

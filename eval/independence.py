@@ -71,7 +71,12 @@ def offences(test: Sequence[Asked], others: Iterable[Asked]) -> list[Offence]:
     found = []
     for other in others:
         grams = trigrams(other.text)
-        near = [(similarity(grams, theirs), one) for one, theirs in known]
+        # Sets of too different sizes cannot be near; most pairs go no further than this.
+        near = [
+            (similarity(grams, theirs), one)
+            for one, theirs in known
+            if NEAR * len(theirs) <= len(grams) <= len(theirs) / NEAR
+        ]
         best, twin = max(near, key=lambda pair: pair[0], default=(0.0, other))
         if best >= NEAR:
             found.append(Offence(other, twin, best))

@@ -8,6 +8,7 @@ same draws, question by question.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,13 @@ def paired(first: Statistic, second: Statistic, n: int) -> Estimate:
     return bootstrap(lambda draw: second(draw) - first(draw), n)
 
 
+# One run's figures rest on a few different numbers of questions; a few megabytes each.
+@lru_cache(maxsize=4)
 def _draws(n: int) -> NDArray[np.intp]:
     # The same for every figure of n questions, so that figures can be compared.
-    return np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n), dtype=np.intp)
+    draws = np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n), dtype=np.intp)
+    draws.flags.writeable = False
+    return draws
 
 
 def _estimate(value: float, resampled: Floats, n: int) -> Estimate:

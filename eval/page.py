@@ -90,9 +90,13 @@ FIGURES: dict[str, tuple[str, str, str]] = {
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; the first cell of a row is its heading, "[low, high]" is set small."""
+    # Many columns need narrow cells: the interval goes under its value.
+    between = "<br>" if len(heads) > 4 else " "
     head = "".join(f"<th scope=col>{escape(one)}</th>" for one in heads)
     body = "".join(
-        f"<tr><th scope=row>{escape(row[0])}</th>{''.join(map(_cell, row[1:]))}</tr>"
+        f"<tr><th scope=row>{escape(row[0])}</th>"
+        + "".join(_cell(one, between) for one in row[1:])
+        + "</tr>"
         for row in rows
     )
     return (
@@ -101,8 +105,8 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     )
 
 
-def _cell(text: str) -> str:
+def _cell(text: str, between: str) -> str:
     value, bracket, interval = text.partition(" [")
     if not bracket:
         return f"<td>{escape(text)}</td>"
-    return f"<td class=figure>{escape(value)}<br><small>[{escape(interval)}</small></td>"
+    return f"<td class=figure>{escape(value)}{between}<small>[{escape(interval)}</small></td>"

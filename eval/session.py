@@ -7,9 +7,10 @@ from typing import Any
 from bot.engine import Bot
 from eval.records import read_records
 from eval.report import write_report
-from eval.runner import BotSystem, fingerprint, refuse_live_profiles, run
+from eval.runner import fingerprint, refuse_live_profiles, run
 from eval.sets import Opened, cache_directory, open_set
 from eval.summary import plain, summarise
+from eval.system import BotSystem
 from index.settings import IndexSettings
 
 SUMMARY = "summary.json"

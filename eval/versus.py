@@ -12,9 +12,10 @@ from eval.compare import Difference, compare
 from eval.questions import QuestionSet
 from eval.records import Record, read_records
 from eval.reference import Reference
-from eval.runner import BotSystem, fingerprint, refuse_live_profiles, run
+from eval.runner import fingerprint, refuse_live_profiles, run
 from eval.sets import Opened, cache_directory, open_set
 from eval.summary import Figures, plain, summarise
+from eval.system import BotSystem
 from index.bundled import bundled_model
 from index.embedder import BUNDLED, Embedder
 from index.settings import IndexSettings

@@ -124,7 +124,7 @@ class OpenIndex:
         answer = self._collections[name].query(
             query_embeddings=[vector.tolist()],
             n_results=min(k, len(self.contents.collections[name])),
-            where={"language": language},
+            where={"language": language} if len(self.languages) > 1 else None,
             include=["distances"],
         )
         ids, distances = answer["ids"][0], (answer["distances"] or [[]])[0]

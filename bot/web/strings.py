@@ -75,7 +75,7 @@ ENGLISH = Strings(
     examples_heading="You could ask, for example",
     examples=(
         "Does it hurt the first time?",
-        "What can I do so that it does not tear?",
+        "Do I need lubricant?",
         "Is it normal to bleed a little afterwards?",
         "How can I lower the risk of an infection?",
     ),

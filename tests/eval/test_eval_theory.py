@@ -56,19 +56,19 @@ def test_refusing_bot(corpus: Corpus) -> None:
 
 def test_random_bot(corpus: Corpus) -> None:
     """A random order of P passages: success@k is k/P, the MRR the harmonic mean, AUROC 1/2."""
-    questions = small_set(corpus.directory, 3000).questions
+    questions = small_set(corpus.directory, 900).questions
     records = judged(questions, Random(corpus), corpus)
     overall = summarise(records)["overall"]
     size = len(passages(corpus))
     retrieval = overall["retrieval"]
     assert size == 3
-    assert retrieval["success@1"].value == pytest.approx(1 / size, abs=0.03)
+    assert retrieval["success@1"].value == pytest.approx(1 / size, abs=0.05)
     assert retrieval["recall@3"].value == 1
     harmonic = sum(1 / rank for rank in range(1, size + 1)) / size
-    assert retrieval["mrr"].value == pytest.approx(harmonic, abs=0.03)
-    assert overall["answers"]["right"].value == pytest.approx(2 / 3 / size, abs=0.03)
-    assert overall["refusal"]["auroc"].value == pytest.approx(0.5, abs=0.03)
-    assert overall["refusal"]["aurc"].value == pytest.approx(1 - 2 / 3 / size, abs=0.03)
+    assert retrieval["mrr"].value == pytest.approx(harmonic, abs=0.05)
+    assert overall["answers"]["right"].value == pytest.approx(2 / 3 / size, abs=0.05)
+    assert overall["refusal"]["auroc"].value == pytest.approx(0.5, abs=0.05)
+    assert overall["refusal"]["aurc"].value == pytest.approx(1 - 2 / 3 / size, abs=0.05)
     assert overall["refusal"]["ece"].value == pytest.approx(0.27, abs=0.05)
 
 

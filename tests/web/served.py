@@ -6,6 +6,7 @@ Besides the chat it answers ``/scan?hex=…``: what in the process holds a text.
 import gc
 import sys
 
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -41,7 +42,7 @@ def main() -> None:
     bot = FakeBot(load_corpus(REPOSITORY / "corpus"))
     made = server.make_app
 
-    def with_scan(bot: FakeBot) -> server.FastAPI:
+    def with_scan(bot: FakeBot) -> FastAPI:
         app = made(bot)
         app.router.routes.insert(0, Route("/scan", scan))
         return app

@@ -256,7 +256,8 @@ def test_fits_the_screen(visit: Open, width: int) -> None:
         heights = page.locator(targets).evaluate_all(
             "e => e.filter(x => x.offsetParent).map(x => x.getBoundingClientRect().height)"
         )
-        assert heights and min(heights) >= 44
+        assert heights
+        assert min(heights) >= 44
 
 
 def test_nothing_is_left_behind(visit: Open, served: Served) -> None:

@@ -11,16 +11,17 @@ from fastapi.testclient import TestClient
 from bot.settings import BotSettings
 from bot.web import page, security
 from bot.web.environment import FIXED, harden
-from bot.web.history import Conversation
+from bot.web.history import Conversation, Trouble
 from bot.web.server import AddressError, make_app, serve
 from bot.web.talk import ask
+from corpus import Corpus
 from tests.web.fake_bot import FakeBot
 
 
-@pytest.fixture
-def client(bot: FakeBot) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def client(shipped: Corpus) -> Iterator[TestClient]:
     """The application, without a network."""
-    with TestClient(make_app(bot), base_url="http://clinic.example") as client:
+    with TestClient(make_app(FakeBot(shipped)), base_url="http://clinic.example") as client:
         yield client
 
 
@@ -101,7 +102,7 @@ def test_page_has_no_state_on_the_server(bot: FakeBot) -> None:
     [("", "empty"), ("x" * 1001, "too_long"), ("unavailable", "unavailable"), ("crash", None)],
 )
 def test_failures_become_fixed_words(
-    bot: FakeBot, caplog: pytest.LogCaptureFixture, question: str, trouble: str | None
+    bot: FakeBot, caplog: pytest.LogCaptureFixture, question: str, trouble: Trouble | None
 ) -> None:
     """Whatever fails, the visitor gets fixed words, and no log holds the question."""
     with caplog.at_level(logging.DEBUG):
