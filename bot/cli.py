@@ -82,6 +82,7 @@ def ask(
     """Answer one question."""
     with plain_errors():
         bot = ready_bot(corpus, index)
+        bot.warm_up()
         started = time.perf_counter()
         answer = _explain(bot, question, language).answer
     if as_json_line:

@@ -31,33 +31,20 @@ document; when an edit removes those words its questions are set aside as stale,
 """
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from corpus.document import Document, Span
 from corpus.errors import BankError
+from corpus.manifest import Marker as Words
 
 DIRECTORY = "questions"
 UNANSWERED = "unanswered.toml"
 
-Words = Annotated[
-    str,
-    StringConstraints(min_length=1, pattern=r"\S"),
-    # As the documents are: an anchor copied from a decomposed file must still be found.
-    AfterValidator(lambda text: unicodedata.normalize("NFC", text)),
-]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 _Strict = ConfigDict(extra="forbid", frozen=True)
 _Model = TypeVar("_Model", bound=BaseModel)

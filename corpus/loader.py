@@ -26,10 +26,16 @@ class Corpus(Mapping[str, Document]):
         directory: Where they were read.
         stamp: The files' names, times and sizes before reading, to notice edits cheaply.
         bank: The reviewed questions; empty for a corpus without any.
+        suggestions: By interface language, questions to begin with.
     """
 
     def __init__(
-        self, documents: tuple[Document, ...], directory: Path, stamp: Stamp, bank: Bank
+        self,
+        documents: tuple[Document, ...],
+        directory: Path,
+        stamp: Stamp,
+        bank: Bank,
+        suggestions: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         """Hold ``documents``; their ids must be unique."""
         self._documents = {document.id: document for document in documents}
@@ -39,6 +45,7 @@ class Corpus(Mapping[str, Document]):
         self.directory = directory
         self.stamp = stamp
         self.bank = bank
+        self.suggestions = suggestions or {}
 
     def __getitem__(self, document_id: str) -> Document:
         """Return the document with this id."""
@@ -100,7 +107,8 @@ def load_corpus(directory: Path) -> Corpus:
         )
     by_id = {document.id: document for document in documents}
     stamp += _stamp(directory, bank_files(by_id))
-    return Corpus(tuple(documents), directory, stamp, load_bank(directory, by_id))
+    bank = load_bank(directory, by_id)
+    return Corpus(tuple(documents), directory, stamp, bank, manifest.suggestions)
 
 
 def _read_text(directory: Path, entry: Entry, where: str) -> str:

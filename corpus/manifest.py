@@ -66,11 +66,17 @@ class Entry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """The whole manifest."""
+    """The whole manifest.
+
+    Attributes:
+        document: The documents, in the order they are listed to visitors.
+        suggestions: By interface language, questions the page offers to begin with.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     document: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    suggestions: dict[str, tuple[Words, ...]] = Field(default_factory=dict)
 
 
 def read_manifest(directory: Path) -> Manifest:

@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 
 from corpus import load_corpus
-from corpus.errors import QuotewellError
+from corpus.cli import CorpusOption, plain_errors
 from corpus.settings import ROOT
 from eval.errors import EvalError
 from eval.questions import check_questions
 from eval.records import read_records
-from index.settings import IndexSettings
+from index.cli import IndexOption, settings_for
 
 cli = typer.Typer(
     help="Measure how good the answers are, on written questions only.",
@@ -25,13 +25,6 @@ cli = typer.Typer(
 SetPath = Annotated[
     Path, typer.Argument(help="A .jsonl set, a SQuAD or XQuAD .json file, or a BEIR directory.")
 ]
-CorpusOption = Annotated[
-    Path | None, typer.Option("--corpus", help="Directory of the documents.", show_default=False)
-]
-IndexOption = Annotated[
-    Path | None, typer.Option("--index", help="Directory of the index.", show_default=False)
-]
-
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Directory to write to; beside the index if left out."),
@@ -58,7 +51,7 @@ def run(
     with _plain_errors():
         from eval.session import run_bot
 
-        directory = run_bot(questions, _settings(corpus, index), out, limit, paragraphs)
+        directory = run_bot(questions, settings_for(corpus, index), out, limit, paragraphs)
         typer.echo(f"Report: {directory / 'report.html'}")
 
 
@@ -113,7 +106,7 @@ def baselines(
         from eval import tables
         from eval.versus import side_by_side
 
-        where, sides = side_by_side(questions, dev, _settings(corpus, index), out, limit)
+        where, sides = side_by_side(questions, dev, settings_for(corpus, index), out, limit)
         tables.print_sides(Console(), sides)
         typer.echo(f"Runs: {where}")
 
@@ -128,7 +121,7 @@ def check_gate(
         from eval.session import run_bot, write_results
 
         gate = read_gate()
-        directory = run_bot(ROOT / gate.set, _settings(corpus, index), out)
+        directory = run_bot(ROOT / gate.set, settings_for(corpus, index), out)
         found = breaches(write_results(directory, gate.set.stem), gate)
         for breach in found:
             typer.echo(breach, err=True)
@@ -144,7 +137,7 @@ def independence(corpus: CorpusOption = None) -> None:
     with _plain_errors():
         from eval.independence import Asked, offences, questions_in
 
-        bank = load_corpus(_settings(corpus, None).corpus).bank.questions
+        bank = load_corpus(settings_for(corpus, None).corpus).bank.questions
         test, dev = questions_in(TEST), questions_in(DEV)
         found = offences(test, [*dev, *(Asked("question bank", one.text) for one in bank)])
         for one in found:
@@ -175,7 +168,7 @@ def fit_decision(
         if questions.resolve() == TEST:
             msg = f"{questions} is the test set; nothing is ever fitted on it. Use {DEV}."
             raise EvalError(msg)
-        settings = _settings(corpus, index)
+        settings = settings_for(corpus, index)
         opened = open_set(questions, settings, settings.embedder())
         fitted = fit(opened.live, opened.questions.questions)
         path = questions.resolve()
@@ -192,7 +185,7 @@ def fit_decision(
 def validate(questions: SetPath, corpus: CorpusOption = None) -> None:
     """Check a .jsonl set against the documents and name every fault with its line."""
     with _plain_errors():
-        found, faults = check_questions(questions, load_corpus(_settings(corpus, None).corpus))
+        found, faults = check_questions(questions, load_corpus(settings_for(corpus, None).corpus))
         for fault in faults:
             typer.echo(fault, err=True)
         if faults:
@@ -201,24 +194,16 @@ def validate(questions: SetPath, corpus: CorpusOption = None) -> None:
         typer.echo(f"{questions}: {len(found)} questions, no fault.")
 
 
-def _settings(corpus: Path | None, index: Path | None) -> IndexSettings:
-    """Return the settings of the environment, with the command line's on top."""
-    given = {"corpus": corpus, "index": index}
-    return IndexSettings().model_copy(update={k: v for k, v in given.items() if v is not None})
-
-
 @contextmanager
 def _plain_errors() -> Iterator[None]:
-    """Turn our own errors into one line and exit code 1."""
+    """Turn expected errors, a missing extra and an interrupt into one line and an exit code."""
     try:
-        yield
-    except QuotewellError as error:
-        typer.echo(f"Error: {error}", err=True)
-        raise typer.Exit(1) from None
+        with plain_errors():
+            yield
     except ModuleNotFoundError as error:
         if error.name not in ("matplotlib", "langchain_text_splitters"):
             raise
-        message = f"Error: evaluation needs {error.name}: pip install -e '.[eval]'"
+        message = f"quotewell: evaluation needs {error.name}: pip install -e '.[eval]'"
         typer.echo(message, err=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:

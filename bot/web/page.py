@@ -11,7 +11,9 @@ from bot.web import frame, render, talk
 from bot.web.history import read_conversation
 from bot.web.strings import STRINGS, preferred_language, strings
 
-EXAMPLES = len(STRINGS["en"].examples)
+SUGGESTIONS = 4
+"""Suggested questions shown at most."""
+
 CONCURRENT = 2
 WAITING = 32
 
@@ -60,8 +62,8 @@ class Page:
                 with gr.Column(elem_id="examples"):
                     self.examples_heading = _html("examples-heading")
                     self.examples = [
-                        gr.Button(words.examples[n], elem_classes="example")
-                        for n in range(EXAMPLES)
+                        gr.Button("", elem_classes="example", visible=False)
+                        for _ in range(SUGGESTIONS)
                     ]
                 with gr.Column(elem_id="composer"):
                     _html("status-place", '<p id="status" role="status" aria-live="polite"></p>')
@@ -152,12 +154,18 @@ class Page:
             frame.safety_html(language),
             frame.about_html(talk.documents(self._bot), language),
             frame.examples_html(language),
-            *words.examples,
+            *self._suggestions(language),
             gr.update(label=words.language),
             gr.update(label=words.question, info=words.hint),
             words.send,
             words.new,
         ]
+
+    def _suggestions(self, language: str) -> list[Update]:
+        """Fill the buttons with the corpus' suggestions; hide those left over."""
+        texts = talk.suggestions(self._bot, language)[:SUGGESTIONS]
+        shown: list[Update] = [gr.update(value=text, visible=True) for text in texts]
+        return shown + [gr.update(value="", visible=False)] * (SUGGESTIONS - len(texts))
 
 
 def _html(elem_id: str, value: str = "") -> gr.Markdown:

@@ -24,7 +24,6 @@ class Strings:
     documents: str
     conversation: str
     examples_heading: str
-    examples: tuple[str, ...]
     question: str
     hint: str
     send: str
@@ -73,12 +72,6 @@ ENGLISH = Strings(
     documents="The documents",
     conversation="Conversation",
     examples_heading="You could ask, for example",
-    examples=(
-        "Does it hurt the first time?",
-        "Do I need lubricant?",
-        "Is it normal to bleed a little afterwards?",
-        "How can I lower the risk of an infection?",
-    ),
     question="Your question",
     hint=f"Up to {MAX_CHARACTERS:,} characters. Enter sends it.",
     send="Ask",
@@ -121,12 +114,6 @@ LATVIAN = Strings(
     documents="Dokumenti",
     conversation="Saruna",
     examples_heading="Vari jautāt, piemēram",
-    examples=(
-        "Vai anālais sekss ir sāpīgs?",
-        "Vai vajag izmantot lubrikantu?",
-        "Vai vajadzīgs prezervatīvs?",
-        "Ko darīt, ja pēc tam asiņo?",
-    ),
     question="Tavs jautājums",
     hint=f"Ne vairāk kā {MAX_CHARACTERS} rakstzīmju. Nosūta ar taustiņu Enter.",
     send="Jautāt",

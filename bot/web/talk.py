@@ -41,6 +41,15 @@ def documents(bot: Bot) -> Mapping[str, Document]:
         return {}
 
 
+def suggestions(bot: Bot, language: str) -> tuple[str, ...]:
+    """Return the corpus' questions to begin with; none when it cannot be used."""
+    try:
+        return bot.corpus.suggestions.get(language, ())
+    except QuotewellError as error:
+        _report(error)
+        return ()
+
+
 def _report(error: Exception) -> None:
     # Only what kind it was: a message may hold the question.
     _log.error("the chat could not answer: %s", type(error).__name__)

@@ -56,11 +56,14 @@ def test_the_longest_question_is_accepted(detector: LanguageDetector) -> None:
     assert accept_question("a" * MAX_CHARACTERS, detector).text
 
 
+ENGLISH_ONLY = LanguageDetector(("en",))
+
+
 @given(st.text(max_size=1100))
 def test_any_text_is_accepted_or_refused(text: str) -> None:
     """No text raises anything but a QuestionError, and what is accepted is one clean line."""
     try:
-        question = accept_question(text, LanguageDetector(("en",)))
+        question = accept_question(text, ENGLISH_ONLY)
     except QuestionError:
         return
     assert question.text == question.text.strip()

@@ -151,7 +151,7 @@ def test_errors_are_one_line_and_exit_1(place: Path, monkeypatch: pytest.MonkeyP
         ("validate", place / "none.jsonl"),
     ):
         text = invoke(*words, code=1)
-        assert text.startswith("Error: ")
+        assert text.startswith("quotewell: ")
         assert text.count("\n") == 1
     monkeypatch.setenv("QUOTEWELL_PROFILE", "kiosk")
     assert "kiosk profile" in invoke("run", place / "set.jsonl", code=1)

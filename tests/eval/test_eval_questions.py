@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.strings import STRINGS
 from corpus import Corpus, load_corpus
 from eval.errors import EvalError
 from eval.independence import Asked, offences, questions_in
@@ -143,8 +142,9 @@ def test_test_set_is_independent() -> None:
     """No dev, bank or example question is nearly a test question."""
     test = questions_in(SETS / "test.jsonl")
     dev = questions_in(SETS / "dev.jsonl")
-    bank = [Asked("bank", one.text) for one in load_corpus(REPOSITORY / "corpus").bank.questions]
-    examples = [Asked("example", text) for strings in STRINGS.values() for text in strings.examples]
+    corpus = load_corpus(REPOSITORY / "corpus")
+    bank = [Asked("bank", one.text) for one in corpus.bank.questions]
+    examples = [Asked("example", text) for texts in corpus.suggestions.values() for text in texts]
     assert len(examples) >= 4
     assert len(bank) > 1000
     assert not offences(test, [*dev, *bank, *examples])

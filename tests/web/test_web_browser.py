@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Request
 from bot import messages
 from bot.messages import LANGUAGES
 from bot.web.strings import STRINGS, Strings
+from corpus import Corpus
 from tests.web.conftest import Open, Served, ask
 from tests.web.fake_bot import FakeBot
 
@@ -113,11 +114,12 @@ def test_language_switch_changes_everything(visit: Open, first: str) -> None:
     assert page.get_by_label(STRINGS[second].question).count() == 1
 
 
-def test_examples_are_asked(visit: Open) -> None:
+def test_examples_are_asked(visit: Open, shipped: Corpus) -> None:
     """An example button asks its question, in the language it shows."""
     page = visit(locale="lv-LV")
+    page.wait_for_selector(".example")
     examples = page.locator(".example").all_inner_texts()
-    assert tuple(examples) == STRINGS["lv"].examples
+    assert tuple(examples) == shipped.suggestions["lv"]
     page.locator(".example").first.click()
     page.wait_for_selector(".turn")
     assert page.locator(".question").inner_text() == examples[0]

@@ -234,7 +234,6 @@ def test_languages_say_the_same_things() -> None:
     """Both languages have every string, and none is left in the other language."""
     english, latvian = strings.ENGLISH, strings.LATVIAN
     assert len(english.points) == len(latvian.points)
-    assert len(english.examples) == len(latvian.examples) == 4
     same = {n for n, value in vars(english).items() if value == vars(latvian)[n]}
     assert same == {"title"}
 

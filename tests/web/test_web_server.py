@@ -86,7 +86,7 @@ def test_queue_is_limited(bot: FakeBot) -> None:
     blocks = page.Page(bot).blocks
     assert blocks._queue.max_size == page.WAITING
     queued = [fn for fn in blocks.fns.values() if fn.queue]
-    assert len(queued) == 2 + page.EXAMPLES
+    assert len(queued) == 2 + page.SUGGESTIONS
     assert {fn.concurrency_limit for fn in queued} == {page.CONCURRENT}
     assert {fn.concurrency_id for fn in queued} == {"ask"}
 
