@@ -1,7 +1,8 @@
 # make run     set up, build the index if it is missing or stale, serve the chat
-# make test    set up, then lint, type check and every test
+# make test    set up, then lint, type check, the gate and every test
 # make index   build the index only
 # make check   lint and type check only
+# make gate    ask the test set; fail when a figure is below its floor in eval/gate.toml
 # make constraints   pin the newest versions pyproject.toml allows
 #
 # Only python3 >= 3.11 with venv, make and pip are needed. Another interpreter: make PYTHON=python3.12 run
@@ -9,7 +10,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run index test check constraints clean
+.PHONY: run index test check gate constraints clean
 
 run: .venv/installed.run
 	$(BIN)/quotewell
@@ -17,8 +18,11 @@ run: .venv/installed.run
 index: .venv/installed.run
 	$(BIN)/quotewell index build
 
-test: check
+test: check gate
 	$(BIN)/pytest
+
+gate: .venv/installed.test
+	$(BIN)/python -m eval gate
 
 check: .venv/installed.test
 	$(BIN)/ruff check .
