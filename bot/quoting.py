@@ -21,7 +21,10 @@ FOCUS = 0.35
 """A sentence is wanted if at least this share of the best sentence's votes point to it."""
 
 NEAR = 0.05
-"""A further candidate is quoted if its score is at most this far below the best one's."""
+"""A further candidate is quoted if its score is at most this far below the best one's.
+
+On dev 41 further quotes, 29 % of them useful, lift the supported from .896 to .936; a distance
+of 0.08 brings 79, 23 % of them useful, and .941."""
 
 
 def cut_quotes(candidates: Sequence[Candidate]) -> tuple[Quote, ...]:
