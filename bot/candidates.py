@@ -35,7 +35,7 @@ class Retrieved:
         path: Which retriever made it.
         candidates: Best first.
         features: Named numbers for the decision.
-        topic: The known-unanswered topic nearest to the question, if there is a bank.
+        topic: The known-unanswered topic the question belongs to, if it is near enough to one.
         matched: The bank question nearest to it, for ``explain``; empty without a bank.
     """
 

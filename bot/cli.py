@@ -213,6 +213,7 @@ def _as_text(answer: Answer) -> Iterator[str]:
         if answer.nearest:
             yield messages.NEAREST[words]
             yield from (f"  {near.heading} ({near.title})" for near in answer.nearest)
+        yield from answer.notices
         return
     yield messages.LEAD_IN[words]
     for quote in answer.quotes:

@@ -88,7 +88,14 @@ class Pipeline:
             decision.confidence,
             nearest=self._nearest(retrieved),
             topic=retrieved.topic,
+            notices=self._pointer(retrieved.topic, question.language),
         )
+
+    def _pointer(self, topic: str | None, language: str) -> tuple[str, ...]:
+        """Return the operator's words on where to turn with this topic, if there are any."""
+        known = self.index.corpus.bank.topics.get(topic or "")
+        words = known.pointer.get(language) if known else None
+        return (words,) if words else ()
 
     def _nearest(self, retrieved: Retrieved) -> tuple[Nearest, ...]:
         """Name the sections of the best candidates, each once."""
