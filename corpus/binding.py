@@ -66,9 +66,7 @@ def is_speech(sentence: str) -> bool:
     return bool(_SPEECH.match(sentence))
 
 
-def whole_quote(
-    sentences: Sequence[str], first: int, last: int, language: str, *, speech: bool = True
-) -> tuple[int, int]:
+def whole_quote(sentences: Sequence[str], first: int, last: int, language: str) -> tuple[int, int]:
     """Widen ``sentences[first : last + 1]`` until nothing is torn.
 
     Args:
@@ -76,7 +74,6 @@ def whole_quote(
         first: Index of the first sentence wanted.
         last: Index of the last sentence wanted, inclusive.
         language: ISO 639-1 code of the sentences.
-        speech: Whether a speaker's words may not be quoted without the speaker's tag.
 
     Returns:
         The widened ``(first, last)``, inclusive, inside the passage.
@@ -84,7 +81,7 @@ def whole_quote(
     while first > 0 and (
         leans_back(sentences[first], language)
         or qualifies(sentences[first], language)
-        or (speech and is_untagged_speech(sentences[first]))
+        or is_untagged_speech(sentences[first])
     ):
         first -= 1
     while last + 1 < len(sentences) and qualifies(sentences[last + 1], language):

@@ -100,11 +100,10 @@ def test_whole_quote(wanted: tuple[int, int], whole: tuple[int, int]) -> None:
     assert whole_quote(PASSAGE, *wanted, "en") == whole
 
 
-def test_speech_may_be_left_untagged_on_request() -> None:
-    """Without the speech rule only a sentence's own leaning back widens a quote."""
+def test_untagged_speech_brings_its_speaker() -> None:
+    """Somebody's further words are not quoted without the sentence that says whose they are."""
     passage = ("“One thing,” says Dr. Inkster.", "“Chemicals are bad.”")
     assert whole_quote(passage, 1, 1, "en") == (0, 1)
-    assert whole_quote(passage, 1, 1, "en", speech=False) == (1, 1)
 
 
 @pytest.mark.parametrize("language", ["en", "lv"])
