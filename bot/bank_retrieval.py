@@ -77,15 +77,13 @@ class BankRetriever:
             best = int(self._unanswered[view.similarity[self._unanswered].argmax()])
             if view.similarity[best] >= KNOWN_TOPIC:
                 topic = self._questions[best].topic
-        features = self._features(view)
+        features = self._features(view, max(nearest for _, _, nearest, _ in scored))
         return Retrieved("bank", candidates, features, topic, closest.text)
 
-    def _features(self, view: BankView) -> dict[str, float]:
+    def _features(self, view: BankView, best: float) -> dict[str, float]:
+        """Return the decision's features; ``best`` is the best passage's mean similarity."""
         similarity = view.similarity
         yes, no = similarity[self._answered], similarity[self._unanswered]
-        best = max(
-            _mean_of_best(similarity[rows], NEIGHBOURS) for rows in self._of_passage.values()
-        )
         voters = np.argsort(-similarity, kind="stable")[:VOTERS]
         votes = np.exp(SHARPNESS * (similarity[voters] - similarity[voters[0]]))
         share = float(votes[self._answering[voters] >= 0].sum() / votes.sum())

@@ -9,14 +9,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.progress import Progress
-
-from corpus import load_corpus
 from eval.beir import read_beir
 from eval.errors import EvalError
 from eval.questions import QuestionSet, read_questions
 from eval.squad import read_squad
-from index.build import build_index
+from index.cli import ensure_index
 from index.embedder import Embedder
 from index.live import LiveIndex
 from index.settings import IndexSettings
@@ -63,7 +60,7 @@ def open_set(
             msg = f"{path}: --paragraphs goes with XQuAD files only. Leave it out."
             raise EvalError(msg)
         questions = read_questions(path, settings.corpus)
-        return Opened(questions, _ready(settings.corpus, settings.index, embedder))
+        return Opened(questions, _ready(settings, embedder))
     place = cache_directory(settings) / "sets" / f"{path.stem}-{_mark(path, paragraphs)}"
     language = _language(path, default="en" if path.is_dir() else None)
     if path.is_dir():
@@ -74,20 +71,14 @@ def open_set(
     else:
         msg = f"{path}: not a question set. Give .jsonl (ours), .json (SQuAD) or a directory."
         raise EvalError(msg)
-    return Opened(questions, _ready(questions.corpus, place / "index", embedder))
+    own = settings.model_copy(update={"corpus": questions.corpus, "index": place / "index"})
+    return Opened(questions, _ready(own, embedder))
 
 
-def _ready(corpus: Path, index: Path, embedder: Embedder) -> LiveIndex:
+def _ready(settings: IndexSettings, embedder: Embedder) -> LiveIndex:
     """Open the index, built first where it is missing or stale, as the chat does at its start."""
-    with Progress(transient=True) as bar:
-        task = bar.add_task("Embedding the documents", total=None)
-        build_index(
-            load_corpus(corpus),
-            embedder,
-            index,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
-    live = LiveIndex(corpus, index, embedder)
+    ensure_index(settings, embedder)
+    live = LiveIndex(settings.corpus, settings.index, embedder)
     live.get()
     return live
 

@@ -1,7 +1,6 @@
 """Build an index of a corpus beside the one in use, and switch to it when it is whole."""
 
 import hashlib
-import os
 import secrets
 import shutil
 import tempfile
@@ -17,7 +16,7 @@ from index import layout
 from index.bank_model import BankModel
 from index.chroma import open_client
 from index.embedder import BATCH, Embedder, Vectors
-from index.errors import IndexBusyError, IndexMissingError, IndexStoreError
+from index.errors import IndexBusyError, IndexStoreError
 from index.layout import Meta
 from index.lexical import LexicalIndex
 from index.records import (
@@ -119,7 +118,7 @@ def _usable_version(directory: Path) -> Path | None:
     try:
         version = layout.current_version(directory)
         layout.check_files(version, layout.read_meta(version))
-    except (IndexMissingError, IndexStoreError):
+    except IndexStoreError:
         return None
     return version
 
@@ -190,7 +189,6 @@ def _fill_chroma(
         finally:
             client.close()
         shutil.copytree(work, path)
-    os.sync()
 
 
 def _fill_lexical(path: Path, contents: Contents) -> None:
