@@ -50,6 +50,7 @@ class BankRetriever:
             for number in np.unique(self._answering)
             if number >= 0
         }
+        self._covered = {n: self._coverage(n, rows) for n, rows in self._of_passage.items()}
         self._answered = np.flatnonzero(self._answering >= 0)
         self._unanswered = np.flatnonzero(self._answering < 0)
 
@@ -67,18 +68,20 @@ class BankRetriever:
                 self._index.contents.passages[number],
                 score,
                 self._focus(number, view.similarity),
-                {"nearest questions": nearest, "classifier": probability},
+                {"nearest_questions": nearest, "classifier": probability},
             )
             for score, number, nearest, probability in scored[:CANDIDATES]
         )
         closest = self._questions[int(view.similarity.argmax())]
+        nearest_answered = self._answered[view.similarity[self._answered].argmax()]
+        urgent = self._questions[int(nearest_answered)].urgent
         topic = None
         if len(self._unanswered):
             best = int(self._unanswered[view.similarity[self._unanswered].argmax()])
             if view.similarity[best] >= KNOWN_TOPIC:
                 topic = self._questions[best].topic
         features = self._features(view, max(nearest for _, _, nearest, _ in scored))
-        return Retrieved("bank", candidates, features, topic, closest.text)
+        return Retrieved("bank", candidates, features, topic, closest.text, urgent)
 
     def _features(self, view: BankView, best: float) -> dict[str, float]:
         """Return the decision's features; ``best`` is the best passage's mean similarity."""
@@ -97,16 +100,22 @@ class BankRetriever:
 
     def _focus(self, number: int, similarity: NDArray[np.float32]) -> tuple[float, ...]:
         """Let the passage's bank questions vote for the sentences their anchors cover."""
-        passage = self._index.contents.passages[number]
-        rows = self._of_passage[number]
-        rows = rows[np.argsort(-similarity[rows], kind="stable")][:VOTERS]
-        votes = np.exp(SHARPNESS * (similarity[rows] - similarity[rows[0]]))
-        focus = np.zeros(len(passage.sentences))
-        for row, vote in zip(rows.tolist(), votes.tolist(), strict=True):
-            anchor = self._questions[row].anchor
-            if anchor is not None:
-                focus += [vote if anchor.overlap(s) else 0.0 for s in passage.sentences]
-        return tuple((focus / votes.sum()).tolist())
+        near = similarity[self._of_passage[number]]
+        voters = np.argsort(-near, kind="stable")[:VOTERS]
+        votes = np.exp(SHARPNESS * (near[voters] - near[voters[0]]))
+        return tuple((votes @ self._covered[number][voters] / votes.sum()).tolist())
+
+    def _coverage(self, number: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return 1 where a question's anchor covers a sentence; shape (rows, sentences)."""
+        sentences = self._index.contents.passages[number].sentences
+        anchors = [self._questions[row].anchor for row in rows.tolist()]
+        return np.array(
+            [
+                [anchor is not None and anchor.overlap(s) > 0 for s in sentences]
+                for anchor in anchors
+            ],
+            np.float32,
+        )
 
 
 def _mean_of_best(values: NDArray[np.float32], count: int) -> float:

@@ -19,12 +19,14 @@ class Candidate:
         score: What it is ranked by; comparable within one question only.
         focus: For each sentence of the passage, how much points to it; 0-1.
         stages: The parts of the score by name, for ``explain``.
+        worth: Estimated probability, 0-1, that it answers too, beside the best one.
     """
 
     passage: Passage
     score: float
     focus: tuple[float, ...]
     stages: Mapping[str, float]
+    worth: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Retrieved:
         features: Named numbers for the decision.
         topic: The known-unanswered topic the question belongs to, if it is near enough to one.
         matched: The bank question nearest to it, for ``explain``; empty without a bank.
+        urgent: Whether the nearest answered question is one of somebody in danger.
     """
 
     path: Path
@@ -44,3 +47,4 @@ class Retrieved:
     features: Mapping[str, float]
     topic: str | None = None
     matched: str = ""
+    urgent: bool = False

@@ -15,6 +15,8 @@ from rich.progress import track
 
 from bot import messages
 from bot.answer import Answer
+from bot.candidates import Retrieved
+from bot.decision import Decision
 from bot.engine import Bot
 from bot.errors import QuestionError
 from bot.pipeline import Explanation
@@ -103,19 +105,12 @@ def explain(
     """Show what was retrieved, the scores by stage, and why it was answered or refused."""
     with plain_errors():
         found = _explain(ready_bot(corpus, index), question, language)
-    decision, retrieved = found.decision, found.retrieved
-    typer.echo(f"language: {found.question.language}; searched by: {retrieved.path}")
-    if retrieved.matched:
-        typer.echo(f"nearest bank question: {retrieved.matched}")
-    for candidate in retrieved.candidates:
-        stages = ", ".join(f"{name} {value:.3f}" for name, value in candidate.stages.items())
-        start = candidate.passage.text[:60].replace("\n", " ")
-        typer.echo(f"  {candidate.score:.3f}  {candidate.passage.id}  ({stages})  {start}…")
-    typer.echo("decision, in log-odds:")
-    for name, part in decision.contributions.items():
-        typer.echo(f"  {part:+.2f}  {name} = {retrieved.features[name]:.3f}")
-    sign = "≥" if decision.answer else "<"
-    typer.echo(f"confidence {decision.confidence:.3f} {sign} {decision.threshold}\n")
+    typer.echo(f"language: {found.question.language}; searched by: {found.retrieved.path}")
+    typer.echo("\n".join(_how(found.retrieved, found.decision)))
+    for part in found.parts:
+        typer.echo(f"\npart: {part.question.text}")
+        typer.echo("\n".join(_how(part.retrieved, part.decision)))
+    typer.echo("")
     typer.echo("\n".join(_as_text(found.answer)))
 
 
@@ -204,6 +199,22 @@ def _explain(bot: Bot, question: str, language: str | None) -> Explanation:
         words = messages.interface_language(language or messages.LANGUAGES[0])
         typer.echo(messages.FAULTS[error.fault][words], err=True)
         raise typer.Exit(ERROR) from None
+
+
+def _how(retrieved: Retrieved, decision: Decision) -> Iterator[str]:
+    """Say what was retrieved, with scores by stage, and what was decided on it."""
+    if retrieved.matched:
+        urgent = " (the nearest answered one is urgent)" if retrieved.urgent else ""
+        yield f"nearest bank question: {retrieved.matched}{urgent}"
+    for candidate in retrieved.candidates:
+        stages = ", ".join(f"{name} {value:.3f}" for name, value in candidate.stages.items())
+        start = candidate.passage.text[:60].replace("\n", " ")
+        yield f"  {candidate.score:.3f}  {candidate.passage.id}  ({stages})  {start}…"
+    yield "decision, in log-odds:"
+    for name, part in decision.contributions.items():
+        yield f"  {part:+.2f}  {name} = {retrieved.features[name]:.3f}"
+    sign = "≥" if decision.answer else "<"
+    yield f"confidence {decision.confidence:.3f} {sign} {decision.threshold:.3f}"
 
 
 def _as_text(answer: Answer) -> Iterator[str]:

@@ -1,19 +1,24 @@
-"""Decide whether the retrieved passages answer the question.
+"""Decide whether the retrieved passages answer the question, and which of them to quote.
 
-A logistic regression over a handful of named features, one for each way of retrieving. Its
-numbers are fitted on the dev questions by ``python -m eval fit`` and kept in
-``decision.toml`` with where they came from; nothing is fitted while answering.
+Logistic regressions over a handful of named features: one for each way of retrieving, and
+one for whether a further candidate is worth a quote beside the best. Their numbers are
+fitted on the dev questions by ``python -m eval fit`` and kept in ``decision.toml`` with
+where they came from; nothing is fitted while answering.
 """
 
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.candidates import Retrieved
+from bot.candidates import Candidate, Retrieved
 
 FILE = Path(__file__).with_name("decision.toml")
+
+URGENT_COST = 5.0
+"""To refuse somebody in danger is held to be this many times as bad as to refuse another:
+a judgement, not a fit. It lowers the bar for urgent questions accordingly."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,18 @@ class Model:
     intercept: float
     weights: Mapping[str, float]
 
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return the probability, 0-1, for features by name."""
+        odds = self.intercept + sum(w * features[name] for name, w in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+    def bar(self, *, urgent: bool) -> float:
+        """Return the confidence from which on to answer."""
+        if not urgent:
+            return self.threshold
+        # Answering pays when confidence × cost of a refusal > (1 − confidence) × cost of an error.
+        return self.threshold / (self.threshold + URGENT_COST * (1.0 - self.threshold))
+
 
 class Decider:
     """Applies the fitted numbers."""
@@ -57,7 +74,24 @@ class Decider:
         """Decide for one question."""
         model = self._models[retrieved.path]
         parts = {name: weight * retrieved.features[name] for name, weight in model.weights.items()}
-        odds = model.intercept + sum(parts.values())
-        confidence = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
-        answer = bool(retrieved.candidates) and confidence >= model.threshold
-        return Decision(answer, confidence, model.threshold, parts)
+        confidence = model.probability(retrieved.features)
+        bar = model.bar(urgent=retrieved.urgent)
+        answer = bool(retrieved.candidates) and confidence >= bar
+        return Decision(answer, confidence, bar, parts)
+
+    def weigh(self, retrieved: Retrieved) -> Retrieved:
+        """Return the same with each further candidate's worth; a path not fitted gives none."""
+        model = self._models.get(f"{retrieved.path}-further")
+        if model is None or not retrieved.candidates:
+            return retrieved
+        best = retrieved.candidates[0]
+        weighed = (
+            replace(one, worth=model.probability(further_features(best, one)))
+            for one in retrieved.candidates
+        )
+        return replace(retrieved, candidates=tuple(weighed))
+
+
+def further_features(best: Candidate, further: Candidate) -> dict[str, float]:
+    """Return what tells whether ``further`` answers too, by name."""
+    return {"gap": best.score - further.score, **further.stages}

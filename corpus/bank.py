@@ -61,6 +61,7 @@ class BankQuestion:
         anchor: The span of that document that by itself answers it.
         topic: Id of its topic; only of unanswered questions.
         trap: Whether a passage names the thing but not the detail asked.
+        urgent: Whether someone who asks this may be in danger now; only of answered ones.
     """
 
     text: str
@@ -69,6 +70,7 @@ class BankQuestion:
     anchor: Span | None = None
     topic: str | None = None
     trap: bool = False
+    urgent: bool = False
 
     @property
     def answered(self) -> bool:
@@ -107,6 +109,7 @@ class Bank:
 class _Answered(BaseModel):
     model_config = _Strict
     anchor: Words
+    urgent: bool = False
     questions: dict[Language, tuple[Words, ...]]
 
 
@@ -159,7 +162,7 @@ def load_bank(directory: Path, documents: Mapping[str, Document]) -> Bank:
             start = document.text.index(entry.anchor)
             anchor = Span(start, start + len(entry.anchor))
             questions += [
-                BankQuestion(text, language, document.id, anchor)
+                BankQuestion(text, language, document.id, anchor, urgent=entry.urgent)
                 for language, texts in entry.questions.items()
                 for text in texts
             ]

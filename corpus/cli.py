@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from corpus.errors import QuotewellError
-from corpus.lint import lint_corpus
 from corpus.loader import load_corpus
 from corpus.settings import CorpusSettings
 
@@ -74,16 +73,3 @@ def show_document(
             typer.echo("")
             for sentence in paragraph.sentences:
                 typer.echo(f"{sentence.start:>6}  {shown.slice(sentence)}")
-
-
-@cli.command("lint")
-def lint(corpus: CorpusOption = None) -> None:
-    """Look for what an editor should mend; exit code 3 if there is anything."""
-    with plain_errors():
-        loaded = load_corpus(CorpusSettings.model_validate(given(corpus=corpus)).corpus)
-    findings = lint_corpus(loaded)
-    for finding in findings:
-        typer.echo(finding)
-    typer.echo(f"{len(findings)} findings", err=True)
-    if findings:
-        raise typer.Exit(FINDINGS)

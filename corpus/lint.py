@@ -11,7 +11,7 @@ from corpus.loader import Corpus
 LONG_SENTENCE_WORDS = 80
 """A sentence over this is likely several, run together by lost line breaks."""
 
-QUESTIONS_EACH = 5
+QUESTIONS_EACH = 15
 """A paragraph with fewer bank questions than this in an interface language is reported."""
 
 

@@ -32,7 +32,8 @@ OutOption = Annotated[
 LimitOption = Annotated[
     int | None, typer.Option("--limit", min=1, help="Ask only so many, spread over the set.")
 ]
-TEST = ROOT / "eval" / "questions" / "test.jsonl"
+TESTS = sorted((ROOT / "eval" / "questions").glob("test*.jsonl"))
+"""Sets that only measure: nothing is fitted on them, and nothing of ours resembles them."""
 DEV = ROOT / "eval" / "questions" / "dev.jsonl"
 
 
@@ -138,7 +139,8 @@ def independence(corpus: CorpusOption = None) -> None:
         from eval.independence import Asked, offences, questions_in
 
         bank = load_corpus(settings_for(corpus, None).corpus).bank.questions
-        test, dev = questions_in(TEST), questions_in(DEV)
+        test = [one for path in TESTS for one in questions_in(path)]
+        dev = questions_in(DEV)
         found = offences(test, [*dev, *(Asked("question bank", one.text) for one in bank)])
         for one in found:
             typer.echo(
@@ -165,8 +167,8 @@ def fit_decision(
         from eval.fit import fit, write
         from eval.sets import open_set
 
-        if questions.resolve() == TEST:
-            msg = f"{questions} is the test set; nothing is ever fitted on it. Use {DEV}."
+        if questions.resolve() in TESTS:
+            msg = f"{questions} is a test set; nothing is ever fitted on it. Use {DEV}."
             raise EvalError(msg)
         settings = settings_for(corpus, index)
         opened = open_set(questions, settings, settings.embedder())

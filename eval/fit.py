@@ -1,12 +1,13 @@
 """Fit the bot's decision on a question set that may be tuned on, and write its numbers.
 
-One logistic regression for each retrieval path, on standardised features whose scale is
-folded back into the weights, so that the bot needs only a weighted sum. What is reported
+One logistic regression for each retrieval path, and one for the worth of a further quote, on
+standardised features whose scale is folded back into the weights, so that the bot needs only
+a weighted sum. What is reported
 comes from ten-fold cross-validation repeated with five shuffles, never from the questions
 a fold was fitted on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +20,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.bank_retrieval import BankRetriever
+from bot.candidates import Retrieved
+from bot.decision import further_features
 from bot.hybrid_retrieval import HybridRetriever
 from bot.question import Question
+from bot.quoting import WORTH, cut_quote
+from eval.judge import supports
 from eval.questions import SetQuestion
+from eval.records import Shown
+from eval.reference import Reference
 from index.live import LiveIndex
 
 REFUSED = 0.9
@@ -33,7 +40,10 @@ SHUFFLES = 5
 FEATURES = {
     "bank": ("nearest_margin", "passage_margin", "vote", "classifier"),
     "hybrid": ("score", "lead", "lexical", "dense"),
+    "bank-further": ("gap", "nearest_questions", "classifier"),
 }
+FURTHER = 3
+"""Candidates after the best one from which the worth of a further quote is learnt."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +51,16 @@ class Fitted:
     """A fitted path.
 
     Attributes:
-        path: ``bank`` or ``hybrid``.
+        path: ``bank``, ``hybrid``, or ``bank-further`` for the worth of further quotes.
         intercept: Of the log-odds.
         weights: By feature, for features as the retriever gives them.
         threshold: The confidence from which on to answer.
-        auroc: Area under the ROC curve, answerable against not, cross-validated.
-        answered: Share of answerable questions over the threshold, cross-validated.
+        auroc: Area under the ROC curve, answerable against not, cross-validated; of further
+            quotes, supporting against not.
+        answered: Share of answerable questions over the threshold, cross-validated; of
+            further quotes likewise.
         refused: Share of unanswerable questions under it, cross-validated.
-        n: Questions.
+        n: Questions, or further candidates.
     """
 
     path: str
@@ -74,10 +86,29 @@ def fit(live: LiveIndex, questions: Sequence[SetQuestion]) -> list[Fitted]:
         retrievers["bank"] = BankRetriever(index, index.bank)
     fitted = []
     for path, retriever in sorted(retrievers.items()):
-        found = [retriever.retrieve(q, v).features for q, v in zip(asked, vectors, strict=True)]
-        values = np.array([[row[name] for name in FEATURES[path]] for row in found])
-        fitted.append(_fit_path(path, values, truth))
+        found = [retriever.retrieve(q, v) for q, v in zip(asked, vectors, strict=True)]
+        fitted.append(_fit_path(path, [one.features for one in found], truth, REFUSED))
+        if path == "bank":
+            reference = Reference(index.corpus)
+            rows, useful = _further(found, questions, reference)
+            fitted.append(_fit_path("bank-further", rows, useful, None))
     return fitted
+
+
+def _further(
+    found: Sequence[Retrieved], questions: Sequence[SetQuestion], reference: Reference
+) -> tuple[list[dict[str, float]], NDArray[np.bool_]]:
+    """Return the features of further candidates of answerable questions, and their truth."""
+    rows, useful = [], []
+    for one, question in zip(found, questions, strict=True):
+        if question.answerable:
+            best, *others = one.candidates[: FURTHER + 1]
+            for candidate in others:
+                rows.append(further_features(best, candidate))
+                quote = cut_quote(candidate)
+                shown = Shown(doc=quote.document, start=quote.start, end=quote.end, text=quote.text)
+                useful.append(supports(shown, question, reference))
+    return rows, np.array(useful)
 
 
 def write(file: Path, fitted: Sequence[Fitted], source: str) -> None:
@@ -89,8 +120,8 @@ def write(file: Path, fitted: Sequence[Fitted], source: str) -> None:
     for one in fitted:
         lines += [
             "",
-            f"# Cross-validated, n = {one.n}: AUROC {one.auroc:.3f}, answerable answered "
-            f"{one.answered:.3f}, unanswerable refused {one.refused:.3f}.",
+            f"# Cross-validated, n = {one.n}: AUROC {one.auroc:.3f}, over the threshold "
+            f"{one.answered:.3f} of what should be, under it {one.refused:.3f} of the others.",
             f"[{one.path}]",
             f"threshold = {one.threshold:.3f}",
             f"intercept = {one.intercept:.6f}",
@@ -101,7 +132,13 @@ def write(file: Path, fitted: Sequence[Fitted], source: str) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _fit_path(path: str, values: NDArray[np.float64], truth: NDArray[np.bool_]) -> Fitted:
+def _fit_path(
+    path: str,
+    rows: Sequence[Mapping[str, float]],
+    truth: NDArray[np.bool_],
+    refused: float | None,
+) -> Fitted:
+    values = np.array([[row[name] for name in FEATURES[path]] for row in rows])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
     held_out = np.mean(
         [
@@ -117,7 +154,9 @@ def _fit_path(path: str, values: NDArray[np.float64], truth: NDArray[np.bool_]) 
         axis=0,
     )
     model.fit(values, truth)
-    threshold = max(0.5, float(np.quantile(held_out[~truth], REFUSED)) + 1e-3)
+    threshold = WORTH
+    if refused is not None:
+        threshold = max(0.5, float(np.quantile(held_out[~truth], refused)) + 1e-3)
     scaler, regression = model.steps[0][1], model.steps[1][1]
     weights = regression.coef_[0] / scaler.scale_
     return Fitted(

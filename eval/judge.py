@@ -20,7 +20,7 @@ def judge(asked: SetQuestion, given: Given, reference: Reference) -> Verdict:
         reference: The documents the question is about.
     """
     gold_documents = {gold.doc for gold in asked.gold}
-    supporting = [_supports(quote, asked, reference) for quote in given.quotes]
+    supporting = [supports(quote, asked, reference) for quote in given.quotes]
     supported = any(supporting)
     shown = " ".join(quote.text for quote in given.quotes)
     mentions = all(fold(words) in fold(shown) for words in asked.must_mention)
@@ -50,7 +50,8 @@ def is_valid(quote: Shown, reference: Reference) -> bool:
     return document.slice(span) == quote.text and reference.quotable(quote.doc, span)
 
 
-def _supports(piece: Shown | Ranked, asked: SetQuestion, reference: Reference) -> bool:
+def supports(piece: Shown | Ranked, asked: SetQuestion, reference: Reference) -> bool:
+    """Tell whether ``piece`` holds most of one of the question's gold quotes."""
     if piece.end <= piece.start:
         return False
     span = Span(piece.start, piece.end)
@@ -69,7 +70,7 @@ def _would_err(asked: SetQuestion, given: Given, right: bool, reference: Referen
         return True
     if given.answered:
         return not right
-    return not any(_supports(quote, asked, reference) for quote in given.withheld)
+    return not any(supports(quote, asked, reference) for quote in given.withheld)
 
 
 def _ranks(
@@ -87,7 +88,7 @@ def _ranks(
     ranks = tuple(
         rank
         for rank, one in enumerate(ranked, start=1)
-        if f"{one.doc}:{one.start}-{one.end}" in relevant or _supports(one, asked, reference)
+        if f"{one.doc}:{one.start}-{one.end}" in relevant or supports(one, asked, reference)
     )
     return Ranks(ranks=ranks, relevant=max(len(relevant), len(ranks)))
 

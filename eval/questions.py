@@ -18,8 +18,10 @@ from eval.errors import EvalError
 from eval.reference import Reference, occurrences
 from index.lexical import fold
 
-KINDS = ("noisy", "near", "far", "injection", "urgent")
-"""Kinds of questions besides the language pairs, which read "question-document": "en-lv"."""
+KINDS = ("noisy", "near", "far", "injection", "urgent", "casual", "needs", "statement")
+"""Kinds of questions, *casual* written by somebody who had not seen the documents, *needs*
+asking several things at once, *statement* asking nothing; besides the language pairs, which
+read "question-document": "en-lv"."""
 
 
 class Gold(BaseModel):

@@ -71,6 +71,8 @@ class BankModel:
         self._vectorizer = _vectorizer(vocabulary)
         self._vectorizer.idf_ = idf
         self._grams = grams
+        # By n-gram: a question has a hundred of them, and only their rows are read.
+        self._by_gram = grams.T.tocsr()
         self._vectors = vectors
         self._coefficients = coefficients
         self._intercepts = intercepts
@@ -123,7 +125,7 @@ class BankModel:
             vector: Its vector, shape (dimensions,), length 1.
         """
         grams = self._vectorizer.transform([text]).astype(np.float32)
-        spelling = (self._grams @ grams.T).toarray()[:, 0]
+        spelling = (grams @ self._by_gram).toarray()[0]
         similarity = self._vectors @ vector + NGRAM_SHARE * spelling
         split = len(vector)
         logits = self._coefficients[:, :split] @ vector + self._intercepts
@@ -139,6 +141,20 @@ class BankModel:
             else:
                 probability[number] = share
         return BankView(similarity.astype(np.float32), probability, none)
+
+    def among(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Compare bank questions with one another, as :meth:`view` compares a visitor's.
+
+        Args:
+            rows: Numbers of some bank questions.
+
+        Returns:
+            Similarity to every bank question; float32, shape (len(rows), questions).
+        """
+        spelling = (self._grams[rows] @ self._grams.T).toarray()
+        similarity: NDArray[np.float32] = self._vectors[rows] @ self._vectors.T
+        similarity += np.float32(NGRAM_SHARE) * spelling
+        return similarity
 
     def save(self, directory: Path) -> None:
         """Write the arrays into ``directory``, which is made."""

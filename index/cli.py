@@ -1,5 +1,6 @@
 """``quotewell index …``."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from corpus import load_corpus
 from corpus.cli import FINDINGS, CorpusOption, given, plain_errors
+from corpus.cli import cli as corpus_cli
+from corpus.lint import lint_corpus
+from index.bank_lint import lint_bank
 from index.build import build_index, read_vectors, vector_key
 from index.embedder import Embedder
 from index.errors import IndexDamagedError, IndexStoreError
 from index.settings import IndexSettings
 from index.store import OpenIndex
+
+WORST = 20
+"""Findings of one kind that ``corpus lint`` names unless asked for all."""
 
 TOLERANCE = 1e-5
 """Largest difference between a stored number and Chroma's copy of it."""
@@ -109,6 +116,42 @@ def verify(corpus: CorpusOption = None, index: IndexOption = None) -> None:
         count = _verify(opened, embedder)
         opened.close()
     typer.echo(f"Every file, passage and vector is as built ({count} vectors).")
+
+
+# Stands here because likeness is the index's matter, and the corpus must not know the index.
+@corpus_cli.command()
+def lint(
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Name every finding, not the worst of each kind.")
+    ] = False,
+) -> None:
+    """Look for what an editor should mend; exit code 3 if there is anything."""
+    with plain_errors():
+        settings = settings_for(corpus, index)
+        loaded = load_corpus(settings.corpus)
+        findings = lint_corpus(loaded)
+        for finding in findings:
+            typer.echo(finding)
+        if loaded.bank.questions:
+            embedder = settings.embedder()
+            ensure_index(settings, embedder)
+            opened = OpenIndex(loaded, embedder, settings.index)
+            near = lint_bank(opened)
+            opened.close()
+        else:
+            near = []
+    for kind, group in groupby(near, key=lambda one: one.kind):
+        members = list(group)
+        for one in members if everything else members[:WORST]:
+            typer.echo(str(one))
+        if len(members) > WORST and not everything:
+            typer.echo(f"bank: … and {len(members) - WORST} more of this kind ({kind}): --all")
+    count = len(findings) + len(near)
+    typer.echo(f"{count} findings", err=True)
+    if count:
+        raise typer.Exit(FINDINGS)
 
 
 def _verify(opened: OpenIndex, embedder: Embedder) -> int:

@@ -18,7 +18,13 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from index.bundled import PASSAGE_PREFIX, QUERY_PREFIX, bundled_identity, bundled_model
+from index.bundled import (
+    PASSAGE_PREFIX,
+    QUERY_PREFIX,
+    arithmetic,
+    bundled_identity,
+    bundled_model,
+)
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -127,7 +133,10 @@ class Embedder(Embeddings):
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        return np.asarray(vectors, np.float32).reshape(len(texts), self.dimensions)
+        rows: Vectors = np.asarray(vectors, np.float32).reshape(len(texts), self.dimensions)
+        # A model that calculates in 16 bits leaves lengths a little off 1.
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return rows
 
     def _refuse_long(self, model: "SentenceTransformer", texts: Sequence[str]) -> None:
         limit = model.max_seq_length
@@ -162,9 +171,13 @@ class Embedder(Embeddings):
         from transformers.utils import logging
 
         logging.disable_progress_bar()
-        path = str(bundled_model(self._models)) if self.model == BUNDLED else self.model
+        path, options = self.model, {}
+        if self.model == BUNDLED:
+            path, options = str(bundled_model(self._models)), {"dtype": arithmetic()}
         try:
-            return SentenceTransformer(path, device="cpu", local_files_only=local)
+            return SentenceTransformer(
+                path, device="cpu", local_files_only=local, model_kwargs=options
+            )
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0]
             msg = (
