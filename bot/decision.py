@@ -16,7 +16,7 @@ from bot.candidates import Candidate, Retrieved
 
 FILE = Path(__file__).with_name("decision.toml")
 
-URGENT_COST = 5.0
+URGENT_COST = 10.0
 """To refuse somebody in danger is held to be this many times as bad as to refuse another:
 a judgement, not a fit. It lowers the bar for urgent questions accordingly."""
 

@@ -183,6 +183,28 @@ def fit_decision(
             )
 
 
+@cli.command("ablation")
+def ablation_table(
+    questions: SetPath,
+    dev: Annotated[Path, typer.Option(help="Set to fit each variant on.")] = DEV,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Measure the decision with some of its features, and without the question bank."""
+    with _plain_errors():
+        from eval import tables
+        from eval.ablation import ablate
+        from eval.questions import read_questions
+        from eval.sets import open_set
+
+        settings = settings_for(corpus, index)
+        opened = open_set(questions, settings, settings.embedder())
+        fitted_on = read_questions(dev, settings.corpus)
+        tables.print_ablation(
+            Console(), ablate(opened.live, fitted_on.questions, opened.questions.questions)
+        )
+
+
 @cli.command()
 def validate(questions: SetPath, corpus: CorpusOption = None) -> None:
     """Check a .jsonl set against the documents and name every fault with its line."""

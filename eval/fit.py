@@ -87,11 +87,11 @@ def fit(live: LiveIndex, questions: Sequence[SetQuestion]) -> list[Fitted]:
     fitted = []
     for path, retriever in sorted(retrievers.items()):
         found = [retriever.retrieve(q, v) for q, v in zip(asked, vectors, strict=True)]
-        fitted.append(_fit_path(path, [one.features for one in found], truth, REFUSED))
+        fitted.append(fit_path(path, [one.features for one in found], truth, REFUSED))
         if path == "bank":
             reference = Reference(index.corpus)
             rows, useful = _further(found, questions, reference)
-            fitted.append(_fit_path("bank-further", rows, useful, None))
+            fitted.append(fit_path("bank-further", rows, useful, None))
     return fitted
 
 
@@ -132,13 +132,24 @@ def write(file: Path, fitted: Sequence[Fitted], source: str) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _fit_path(
+def fit_path(
     path: str,
     rows: Sequence[Mapping[str, float]],
     truth: NDArray[np.bool_],
     refused: float | None,
+    features: tuple[str, ...] = (),
 ) -> Fitted:
-    values = np.array([[row[name] for name in FEATURES[path]] for row in rows])
+    """Fit one regression.
+
+    Args:
+        path: Which of :data:`FEATURES`.
+        rows: Features by name, of each question.
+        truth: Whether each should be over the threshold; shape (questions,).
+        refused: Share of the others that should be under it; None keeps :data:`WORTH`.
+        features: Use only these.
+    """
+    names = features or FEATURES[path]
+    values = np.array([[row[name] for name in names] for row in rows])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
     held_out = np.mean(
         [
@@ -162,7 +173,7 @@ def _fit_path(
     return Fitted(
         path,
         float(regression.intercept_[0] - (weights * scaler.mean_).sum()),
-        dict(zip(FEATURES[path], weights.tolist(), strict=True)),
+        dict(zip(names, weights.tolist(), strict=True)),
         threshold,
         float(roc_auc_score(truth, held_out)),
         float((held_out[truth] >= threshold).mean()),

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from eval.ablation import Ablated
 from eval.compare import Change, Difference
 from eval.intervals import Estimate
 from eval.page import FIGURES
@@ -59,6 +60,17 @@ def print_sides(console: Console, sides: Sequence[Side]) -> None:
             right = next(one for one in side.against_bot if one.name == "right")
             text = f"Right, bot less {side.name}: {show(right.difference)}"
             console.print(text, markup=False, highlight=False)
+
+
+def print_ablation(console: Console, rows: Sequence[Ablated]) -> None:
+    """Print what the decision is worth with some of its features."""
+    table = Table(title="Ablation, with 95 % bootstrap intervals", title_justify="left")
+    for head in ("Decision", "AUROC", "Right", "Supported", "Refused"):
+        table.add_column(head)
+    for row in rows:
+        shares = (show(one, "%") for one in (row.right, row.supported, row.refused))
+        table.add_row(row.name, *map(Text, (show(row.auroc, ""), *shares)))
+    console.print(table)
 
 
 def _is_clear(difference: Estimate) -> bool:
