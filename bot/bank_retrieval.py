@@ -73,15 +73,16 @@ class BankRetriever:
             for score, number, nearest, probability in scored[:CANDIDATES]
         )
         closest = self._questions[int(view.similarity.argmax())]
-        nearest_answered = self._answered[view.similarity[self._answered].argmax()]
-        urgent = self._questions[int(nearest_answered)].urgent
+        answered = int(self._answered[view.similarity[self._answered].argmax()])
+        # Far from every question the nearest one is a matter of chance; both must agree.
+        urgent = self._questions[answered].urgent and self._answering[answered] == scored[0][1]
         topic = None
         if len(self._unanswered):
             best = int(self._unanswered[view.similarity[self._unanswered].argmax()])
             if view.similarity[best] >= KNOWN_TOPIC:
                 topic = self._questions[best].topic
         features = self._features(view, max(nearest for _, _, nearest, _ in scored))
-        return Retrieved("bank", candidates, features, topic, closest.text, urgent)
+        return Retrieved("bank", candidates, features, topic, closest.text, bool(urgent))
 
     def _features(self, view: BankView, best: float) -> dict[str, float]:
         """Return the decision's features; ``best`` is the best passage's mean similarity."""

@@ -85,7 +85,9 @@ def test_the_command_names_the_worst_first(tmp_path: Path, monkeypatch: pytest.M
     corpus = write_banked(tmp_path / "corpus")
     file = corpus / "questions" / "unanswered.toml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("Cik maksā pārsējs?", "Cik siltam jābūt ūdeni?"), encoding="utf-8")
+    file.write_text(
+        text.replace("Cik maksā pārsējs?", "CIK siltam jābūt ūdenim?"), encoding="utf-8"
+    )
     monkeypatch.setattr(IndexSettings, "embedder", lambda _: FakeEmbedder())
     result = CliRunner().invoke(
         cli, ["corpus", "lint", "--corpus", str(corpus), "--index", str(tmp_path / "index")]

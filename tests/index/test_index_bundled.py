@@ -56,7 +56,7 @@ def test_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(bundled, "_write_model", full)
-    with pytest.raises(ModelError, match=r"No space left on device.*0\.5 GB"):
+    with pytest.raises(ModelError, match=r"No space left on device.*0\.3 GB"):
         bundled_model(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["convert.lock"]
 
