@@ -16,8 +16,7 @@ from eval.runner import fingerprint, refuse_live_profiles, run
 from eval.sets import Opened, cache_directory, open_set
 from eval.summary import Figures, plain, summarise
 from eval.system import BotSystem
-from index.bundled import bundled_model
-from index.embedder import BUNDLED, Embedder
+from index.embedder import Embedder
 from index.settings import IndexSettings
 
 BOT = "bot"
@@ -120,9 +119,7 @@ def _ranker(name: str, corpus: Corpus, embedder: Embedder, settings: IndexSettin
         return LexicalRanker(corpus)
     if name == "dense":
         return DenseRanker(corpus, embedder)
-    bundled = settings.model == BUNDLED
-    directory = str(bundled_model(settings.models)) if bundled else settings.model
-    bare = Embedder(directory, models=settings.models, query_prefix="", passage_prefix="")
+    bare = Embedder(settings.model, models=settings.models, query_prefix="", passage_prefix="")
     return TutorialRanker(corpus, bare)
 
 

@@ -125,7 +125,6 @@ def test_baselines_side_by_side(
     place: Path, monkeypatch: pytest.MonkeyPatch, pristine: tuple[Corpus, Path]
 ) -> None:
     """Four systems, each with its run, and one file of figures."""
-    monkeypatch.setattr(eval.versus, "bundled_model", lambda models: models)
     monkeypatch.setattr(eval.versus, "Embedder", lambda *a, **k: FakeEmbedder())
     out = place / "sides"
     path = place / "set.jsonl"
