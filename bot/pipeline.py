@@ -129,10 +129,13 @@ class Pipeline:
         )
 
     def _pointer(self, topic: str | None, language: str) -> tuple[str, ...]:
-        """Return the operator's words on where to turn with this topic, if there are any."""
+        """Return the topic's name and the operator's words on where to turn, if there are any."""
         known = self.index.corpus.bank.topics.get(topic or "")
         words = known.pointer.get(language) if known else None
-        return (words,) if words else ()
+        if known is None or words is None:
+            return ()
+        name = known.name.get(language, "")
+        return (f"{name[:1].upper()}{name[1:]}. {words}" if name else words,)
 
     def _nearest(self, retrieved: Retrieved) -> tuple[Nearest, ...]:
         """Name the sections of the best candidates, each once."""
