@@ -12,12 +12,9 @@ from numpy.typing import NDArray
 from bot.candidates import Candidate, Retrieved
 from bot.question import Question
 from corpus.bank import BankQuestion
-from index.bank_model import BankModel, BankView
+from index.bank_model import NEIGHBOURS, BankModel, BankView, mean_of_best
 from index.embedder import Vectors
 from index.store import OpenIndex
-
-NEIGHBOURS = 3
-"""Bank questions a passage is judged by: the mean similarity of its nearest ones."""
 
 CLASSIFIER_SHARE = 0.2
 """Weight of the softmax regression's probability beside that mean."""
@@ -59,7 +56,7 @@ class BankRetriever:
         view = self._model.view(question.text, vector)
         scored = []
         for number, rows in self._of_passage.items():
-            nearest = _mean_of_best(view.similarity[rows], NEIGHBOURS)
+            nearest = mean_of_best(view.similarity[rows], NEIGHBOURS)
             probability = float(view.probability[number])
             scored.append((nearest + CLASSIFIER_SHARE * probability, number, nearest, probability))
         scored.sort(reverse=True)
@@ -92,8 +89,8 @@ class BankRetriever:
         votes = np.exp(SHARPNESS * (similarity[voters] - similarity[voters[0]]))
         share = float(votes[self._answering[voters] >= 0].sum() / votes.sum())
         return {
-            "nearest_margin": _mean_of_best(yes, 1) - _mean_of_best(no, 1),
-            "passage_margin": best - _mean_of_best(no, NEIGHBOURS),
+            "nearest_margin": mean_of_best(yes, 1) - mean_of_best(no, 1),
+            "passage_margin": best - mean_of_best(no, NEIGHBOURS),
             "vote": _logit(share),
             "classifier": _logit(1.0 - view.none),
             "similarity": float(similarity[voters[0]]),
@@ -117,12 +114,6 @@ class BankRetriever:
             ],
             np.float32,
         )
-
-
-def _mean_of_best(values: NDArray[np.float32], count: int) -> float:
-    if not len(values):
-        return 0.0
-    return float(np.sort(values)[-count:].mean())
 
 
 def _logit(share: float) -> float:

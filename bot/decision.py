@@ -46,9 +46,13 @@ class Model:
     intercept: float
     weights: Mapping[str, float]
 
+    def contributions(self, features: Mapping[str, float]) -> dict[str, float]:
+        """Return each feature's part of the log-odds."""
+        return {name: weight * features[name] for name, weight in self.weights.items()}
+
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability, 0-1, for features by name."""
-        odds = self.intercept + sum(w * features[name] for name, w in self.weights.items())
+        odds = self.intercept + sum(self.contributions(features).values())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
     def bar(self, *, urgent: bool) -> float:
@@ -73,11 +77,10 @@ class Decider:
     def decide(self, retrieved: Retrieved) -> Decision:
         """Decide for one question."""
         model = self._models[retrieved.path]
-        parts = {name: weight * retrieved.features[name] for name, weight in model.weights.items()}
         confidence = model.probability(retrieved.features)
         bar = model.bar(urgent=retrieved.urgent)
         answer = bool(retrieved.candidates) and confidence >= bar
-        return Decision(answer, confidence, bar, parts)
+        return Decision(answer, confidence, bar, model.contributions(retrieved.features))
 
     def weigh(self, retrieved: Retrieved) -> Retrieved:
         """Return the same with each further candidate's worth; a path not fitted gives none."""

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.bank import BankQuestion
+from index.bank_model import NEIGHBOURS, mean_of_best
 from index.store import OpenIndex
 
 TWINS = 1.15
@@ -29,9 +30,6 @@ REPEATS = 1.16
 
 STRAY = 0.12
 """How much nearer another passage's questions must be than the own passage's."""
-
-NEIGHBOURS = 3
-"""Questions a passage is judged by, as in retrieval."""
 
 CHUNK = 256
 
@@ -126,7 +124,7 @@ def _strays(
         if own < 0 or len(members[own]) <= NEIGHBOURS:
             continue
         near = {
-            number: float(np.sort(values[those])[-NEIGHBOURS:].mean())
+            number: mean_of_best(values[those], NEIGHBOURS)
             for number, those in members.items()
             if len(those) >= NEIGHBOURS
         }

@@ -35,6 +35,9 @@ STRENGTH = 10.0
 
 ITERATIONS = 200
 
+NEIGHBOURS = 3
+"""Bank questions a passage is judged by: the mean similarity of its nearest ones."""
+
 
 @dataclass(frozen=True)
 class BankView:
@@ -191,6 +194,13 @@ class BankModel:
                 stored["classes"],
                 int(stored["passages"]),
             )
+
+
+def mean_of_best(values: NDArray[np.float32], count: int) -> float:
+    """Return the mean of the ``count`` greatest values; 0 if there are none."""
+    if not len(values):
+        return 0.0
+    return float(np.sort(values)[-count:].mean())
 
 
 def _vectorizer(vocabulary: dict[str, int] | None) -> TfidfVectorizer:
