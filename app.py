@@ -7,19 +7,19 @@ Building the index, if it is missing or stale, comes first, so that the page nev
 without something to answer from.
 """
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from bot.cli import NoticesOption, ready_bot
 from bot.cli import cli as bot_cli
-from bot.engine import Bot
-from bot.settings import BotSettings
+from bot.settings import checked_settings
 from corpus.cli import CorpusOption, given, plain_errors
 from corpus.cli import cli as corpus_cli
 from eval.cli import cli as eval_cli
-from index.cli import IndexOption, ensure_index
+from index.cli import IndexOption
 from index.cli import cli as index_cli
-from index.live import LiveIndex
 
 cli = typer.Typer(
     help="Answers only from reviewed documents, in their own words.",
@@ -45,18 +45,59 @@ def chat(
     index: IndexOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port.")] = None,
+    kiosk: Annotated[
+        bool, typer.Option("--kiosk", help="Serve a shared touch screen (docs/kiosk.md).")
+    ] = False,
+    language: Annotated[
+        str | None, typer.Option(metavar="en|lv", help="Language of the start screen.")
+    ] = None,
+    notices: NoticesOption = None,
+    unapproved_notices: Annotated[
+        bool | None,
+        typer.Option("--unapproved-notices", help="Kiosk: start with unapproved notices."),
+    ] = None,
+    idle_seconds: Annotated[
+        int | None, typer.Option(help="Kiosk: without a touch this long, warn.")
+    ] = None,
+    warning_seconds: Annotated[
+        int | None, typer.Option(help="Kiosk: how long to warn before clearing.")
+    ] = None,
+    screen_distance_cm: Annotated[
+        float | None, typer.Option(help="Kiosk: from the eye to the screen.")
+    ] = None,
+    pixel_pitch_mm: Annotated[
+        float | None, typer.Option(help="Kiosk: size of a CSS pixel on the screen.")
+    ] = None,
+    exit_to: Annotated[
+        str | None, typer.Option(metavar="URL", help="Web: where “Exit this page” leads.")
+    ] = None,
 ) -> None:
     """Serve the chat."""
+    options = given(
+        corpus=corpus,
+        index=index,
+        host=host,
+        port=port,
+        profile="kiosk" if kiosk else None,
+        language=language,
+        notices=notices,
+        unapproved_notices=unapproved_notices,
+        idle_seconds=idle_seconds,
+        warning_seconds=warning_seconds,
+        screen_distance_cm=screen_distance_cm,
+        pixel_pitch_mm=pixel_pitch_mm,
+        exit_to=exit_to,
+    )
     with plain_errors():
-        options = given(corpus=corpus, index=index, host=host, port=port)
-        settings = BotSettings.model_validate(options)
-        embedder = settings.embedder()
-        ensure_index(settings, embedder)
-        bot = Bot(LiveIndex(settings.corpus, settings.index, embedder))
+        settings = checked_settings(options)
         # Imported here: the other commands need not wait for Gradio.
+        from bot.web.profile import profile_of
+
+        profile = profile_of(settings, datetime.now().astimezone().date())
+        bot = ready_bot(settings)
         from bot.web.server import serve
 
-        serve(bot, settings)
+        serve(bot, settings, profile)
 
 
 def main() -> None:

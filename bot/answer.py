@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.errors import UnverifiedError
+from bot.safeguarding.notices import Notice
 from corpus import Document, Span
 
 Status = Literal["answered", "not_found"]
@@ -100,7 +101,9 @@ class Answer:
         confidence: Estimated probability, 0-1, that the documents answer the question.
         nearest: Where to look instead; only when nothing was found.
         topic: Id of the known topic the documents do not cover, if it is one.
-        notices: Words of the operator, never of the documents.
+        pointer: That topic's name and the operator's words on where to turn; or None.
+        assumed: The earlier question this one was taken to go on from; or None.
+        notices: The operator's words for somebody who may be in trouble, never the documents'.
     """
 
     status: Status
@@ -109,7 +112,9 @@ class Answer:
     confidence: float
     nearest: tuple[Nearest, ...] = ()
     topic: str | None = None
-    notices: tuple[str, ...] = ()
+    pointer: str | None = None
+    assumed: str | None = None
+    notices: tuple[Notice, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold the two-outcome promise."""

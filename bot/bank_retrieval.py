@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.candidates import Candidate, Retrieved
+from bot.followup import stems
 from bot.question import Question
 from corpus.bank import BankQuestion
 from index.bank_model import NEIGHBOURS, BankModel, BankView, mean_of_best
 from index.embedder import Vectors
+from index.passages import Passage
 from index.store import OpenIndex
 
 CLASSIFIER_SHARE = 0.2
@@ -50,6 +52,12 @@ class BankRetriever:
         self._covered = {n: self._coverage(n, rows) for n, rows in self._of_passage.items()}
         self._answered = np.flatnonzero(self._answering >= 0)
         self._unanswered = np.flatnonzero(self._answering < 0)
+        self._number_of = {p.id: n for n, p in enumerate(index.contents.passages)}
+
+    def stems_of(self, passage: Passage) -> frozenset[str]:
+        """Return the stems of every reviewed question this passage answers."""
+        rows = self._of_passage.get(self._number_of[passage.id], ())
+        return stems(self._questions[row].text for row in rows)
 
     def retrieve(self, question: Question, vector: Vectors) -> Retrieved:
         """Rank passages for ``question``, whose vector is ``vector``."""

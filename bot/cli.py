@@ -19,14 +19,25 @@ from bot.candidates import Retrieved
 from bot.decision import Decision
 from bot.engine import Bot
 from bot.errors import QuestionError
+from bot.followup import asked_again
 from bot.pipeline import Explanation
-from corpus.cli import ERROR, FINDINGS, CorpusOption, plain_errors
-from index.cli import IndexOption, ensure_index, settings_for
+from bot.safeguarding.detector import Safeguard
+from bot.safeguarding.notices import Notice, load_notices
+from bot.settings import BotSettings
+from corpus.cli import ERROR, FINDINGS, CorpusOption, given, plain_errors
+from index.cli import IndexOption, ensure_index, progress_bar
 from index.live import LiveIndex
 
 cli = typer.Typer(no_args_is_help=True)
 
 Text = Annotated[str, typer.Argument(metavar="QUESTION")]
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option("--after", metavar="QUESTION", help="What was asked before; oldest first."),
+]
+NoticesOption = Annotated[
+    Path | None, typer.Option("--notices", metavar="FILE", help="The clinic's notices.")
+]
 LanguageOption = Annotated[
     str | None,
     typer.Option("--language", metavar="en|lv", help="The question's language, if known."),
@@ -34,21 +45,37 @@ LanguageOption = Annotated[
 
 
 class Line(BaseModel):
-    """One line of a batch's input."""
+    """One line of a batch's input.
+
+    Attributes:
+        conversation: Consecutive lines with the same one are turns of one conversation.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str | int
     question: str
     language: str | None = None
+    conversation: str | int | None = None
 
 
-def ready_bot(corpus: Path | None, index: Path | None) -> Bot:
-    """Return a bot whose index is current, building it if need be."""
-    settings = settings_for(corpus, index)
+def ready_bot(settings: BotSettings) -> Bot:
+    """Return a bot whose index is current, building it if need be.
+
+    Raises:
+        NoticesError: If the clinic's notices cannot be read.
+        CorpusError, IndexStoreError: If the documents or the index cannot be used.
+    """
     embedder = settings.embedder()
+    safeguard = Safeguard(embedder, load_notices(settings.notices), settings.models)
     ensure_index(settings, embedder)
-    return Bot(LiveIndex(settings.corpus, settings.index, embedder))
+    with progress_bar("Learning the notices’ examples") as progress:
+        safeguard.warm_up(progress)
+    return Bot(LiveIndex(settings.corpus, settings.index, embedder), safeguard=safeguard)
+
+
+def _bot(corpus: Path | None, index: Path | None, notices: Path | None) -> Bot:
+    return ready_bot(BotSettings.model_validate(given(corpus=corpus, index=index, notices=notices)))
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -69,8 +96,15 @@ def as_json(answer: Answer) -> dict[str, Any]:
             }
             for quote in answer.quotes
         ],
-        "notices": list(answer.notices),
+        "notices": notices_as_json(answer.notices),
+        "pointer": answer.pointer,
+        "assumed": answer.assumed,
     }
+
+
+def notices_as_json(notices: Iterable[Notice]) -> list[dict[str, str]]:
+    """Return the clinic's notices as other tools get them: apart from every quote."""
+    return [{"category": notice.category, "text": notice.text} for notice in notices]
 
 
 @cli.command()
@@ -78,15 +112,17 @@ def ask(
     question: Text,
     as_json_line: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: LanguageOption = None,
+    after: AfterOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    notices: NoticesOption = None,
 ) -> None:
     """Answer one question."""
     with plain_errors():
-        bot = ready_bot(corpus, index)
+        bot = _bot(corpus, index, notices)
         bot.warm_up()
         started = time.perf_counter()
-        answer = _explain(bot, question, language).answer
+        answer = _explain(bot, question, language, after).answer
     if as_json_line:
         took = round((time.perf_counter() - started) * 1000, 1)
         fields = {"question": question, **as_json(answer), "elapsed_ms": took}
@@ -99,17 +135,24 @@ def ask(
 def explain(
     question: Text,
     language: LanguageOption = None,
+    after: AfterOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    notices: NoticesOption = None,
 ) -> None:
     """Show what was retrieved, the scores by stage, and why it was answered or refused."""
     with plain_errors():
-        found = _explain(ready_bot(corpus, index), question, language)
+        found = _explain(_bot(corpus, index, notices), question, language, after)
     typer.echo(f"language: {found.question.language}; searched by: {found.retrieved.path}")
     typer.echo("\n".join(_how(found.retrieved, found.decision)))
     for part in found.parts:
         typer.echo(f"\npart: {part.question.text}")
         typer.echo("\n".join(_how(part.retrieved, part.decision)))
+    if found.followup:
+        typer.echo(f"\nwith the question before: {found.followup.need.question.text}")
+        typer.echo("\n".join(_how(found.followup.need.retrieved, found.followup.need.decision)))
+        taken = "taken" if found.followup.carried else "not taken"
+        typer.echo(f"goes on from it: {found.followup.probability:.3f}, {taken}")
     typer.echo("")
     typer.echo("\n".join(_as_text(found.answer)))
 
@@ -120,6 +163,7 @@ def batch(
     answers: Annotated[Path, typer.Argument(metavar="ANSWERS.jsonl")],
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    notices: NoticesOption = None,
 ) -> None:
     """Answer a file of questions, one JSON object a line; exit code 3 if any line was bad."""
     try:
@@ -129,7 +173,7 @@ def batch(
         raise typer.Exit(ERROR) from None
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     with plain_errors():
-        bot = ready_bot(corpus, index)
+        bot = _bot(corpus, index, notices)
         bot.warm_up()
         bad = _write_answers(answers, _answer_lines(bot, numbered))
     if bad:
@@ -138,11 +182,15 @@ def batch(
 
 
 def _answer_lines(bot: Bot, lines: list[tuple[int, bytes]]) -> Iterator[dict[str, Any]]:
+    conversation: str | int | None = None
+    history: list[str] = []
     for number, raw in _progress(lines):
         try:
             line = Line.model_validate_json(raw.decode("utf-8-sig"))
+            if line.conversation is None or line.conversation != conversation:
+                conversation, history = line.conversation, []
             started = time.perf_counter()
-            answer = bot.ask(line.question, line.language)
+            answer = bot.ask(line.question, line.language, history=history)
         except UnicodeDecodeError:
             yield {"line": number, "error": "not UTF-8"}
         except ValidationError as error:
@@ -150,8 +198,16 @@ def _answer_lines(bot: Bot, lines: list[tuple[int, bytes]]) -> Iterator[dict[str
             place = ".".join(map(str, first["loc"]))
             yield {"line": number, "error": f"{place}: {first['msg']}".lstrip(": ")}
         except QuestionError as error:
-            yield {"line": number, "id": line.id, "error": messages.FAULTS[error.fault]["en"]}
+            # Somebody in trouble is told where to turn, whatever is wrong with the question.
+            found = bot.notices(line.question, line.language or messages.LANGUAGES[0])
+            yield {
+                "line": number,
+                "id": line.id,
+                "error": messages.FAULTS[error.fault]["en"],
+                "notices": notices_as_json(found),
+            }
         else:
+            history.append(asked_again(line.question, answer))
             took = round((time.perf_counter() - started) * 1000, 1)
             yield {
                 "id": line.id,
@@ -192,9 +248,9 @@ def _write_answers(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     return bad
 
 
-def _explain(bot: Bot, question: str, language: str | None) -> Explanation:
+def _explain(bot: Bot, question: str, language: str | None, after: list[str] | None) -> Explanation:
     try:
-        return bot.explain(question, language)
+        return bot.explain(question, language, history=after or ())
     except QuestionError as error:
         words = messages.interface_language(language or messages.LANGUAGES[0])
         typer.echo(messages.FAULTS[error.fault][words], err=True)
@@ -219,12 +275,16 @@ def _how(retrieved: Retrieved, decision: Decision) -> Iterator[str]:
 
 def _as_text(answer: Answer) -> Iterator[str]:
     words = messages.interface_language(answer.language)
+    yield from (f"[{messages.OPERATOR[words]}] {notice.text}\n" for notice in answer.notices)
+    if answer.assumed:
+        yield messages.ASSUMED[words].format(question=answer.assumed)
     if not answer.quotes:
         yield messages.NOT_FOUND[words]
         if answer.nearest:
             yield messages.NEAREST[words]
             yield from (f"  {near.heading} ({near.title})" for near in answer.nearest)
-        yield from answer.notices
+        if answer.pointer:
+            yield answer.pointer
         return
     yield messages.LEAD_IN[words]
     for quote in answer.quotes:

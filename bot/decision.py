@@ -1,7 +1,8 @@
 """Decide whether the retrieved passages answer the question, and which of them to quote.
 
-Logistic regressions over a handful of named features: one for each way of retrieving, and
-one for whether a further candidate is worth a quote beside the best. Their numbers are
+Logistic regressions over a handful of named features: one for each way of retrieving, one
+for whether a further candidate is worth a quote beside the best, and one for whether a
+question goes on from the one before it. Their numbers are
 fitted on the dev questions by ``python -m eval fit`` and kept in ``decision.toml`` with
 where they came from; nothing is fitted while answering.
 """
@@ -81,6 +82,18 @@ class Decider:
         bar = model.bar(urgent=retrieved.urgent)
         answer = bool(retrieved.candidates) and confidence >= bar
         return Decision(answer, confidence, bar, model.contributions(retrieved.features))
+
+    def follow(self, features: Mapping[str, float]) -> tuple[float, bool]:
+        """Tell whether a question goes on from the one before it.
+
+        Returns:
+            The probability, 0-1, and whether it is enough; without fitted numbers it never is.
+        """
+        model = self._models.get("followup")
+        if model is None:
+            return 0.0, False
+        probability = model.probability(features)
+        return probability, probability >= model.threshold
 
     def weigh(self, retrieved: Retrieved) -> Retrieved:
         """Return the same with each further candidate's worth; a path not fitted gives none."""

@@ -1,13 +1,17 @@
 """The bot: a question in, an :class:`~bot.answer.Answer` out.
 
-Nothing is remembered between questions and nothing is logged.
+Nothing is remembered between questions and nothing is logged. What was asked before, the
+asker sends along.
 """
 
 import threading
+from collections.abc import Sequence
 
 from bot.answer import Answer
 from bot.decision import Decider
 from bot.pipeline import Explanation, Pipeline
+from bot.safeguarding.detector import Safeguard
+from bot.safeguarding.notices import Notice
 from corpus import Corpus
 from index.live import LiveIndex
 
@@ -18,10 +22,22 @@ class Bot:
     Safe to use from several threads.
     """
 
-    def __init__(self, live: LiveIndex, decider: Decider | None = None) -> None:
-        """Answer from ``live``; nothing is opened until the first question."""
+    def __init__(
+        self,
+        live: LiveIndex,
+        decider: Decider | None = None,
+        safeguard: Safeguard | None = None,
+    ) -> None:
+        """Answer from ``live``; nothing is opened until the first question.
+
+        Args:
+            live: The documents and their index.
+            decider: When to answer; as fitted and shipped when None.
+            safeguard: Which notices belong to a message; none ever when None.
+        """
         self._live = live
         self._decider = decider or Decider()
+        self._safeguard = safeguard
         self._lock = threading.Lock()
         self._pipeline: Pipeline | None = None
 
@@ -34,34 +50,56 @@ class Bot:
         """
         return self._live.get().corpus
 
-    def ask(self, text: str, language: str | None = None, fallback: str | None = None) -> Answer:
+    def ask(
+        self,
+        text: str,
+        language: str | None = None,
+        fallback: str | None = None,
+        history: Sequence[str] = (),
+    ) -> Answer:
         """Answer one question.
 
         Args:
             text: What the visitor typed.
             language: ISO 639-1 code if the asker set it; detected when None.
             fallback: Language for a text too short to tell, such as the page's.
+            history: What the same visitor asked before, oldest first.
 
         Raises:
             QuestionError: If the text cannot be asked; :mod:`bot.messages` has the words.
             CorpusError, IndexStoreError: If the documents or the index cannot be used.
         """
-        return self.explain(text, language, fallback).answer
+        return self.explain(text, language, fallback, history).answer
 
     def explain(
-        self, text: str, language: str | None = None, fallback: str | None = None
+        self,
+        text: str,
+        language: str | None = None,
+        fallback: str | None = None,
+        history: Sequence[str] = (),
     ) -> Explanation:
         """Answer one question and tell how; arguments and errors as in :meth:`ask`."""
-        return self._current().explain(text, language, fallback)
+        return self._current().explain(text, language, fallback, history)
+
+    def notices(self, text: str, language: str) -> tuple[Notice, ...]:
+        """Return the clinic's notices for a message that could not be answered.
+
+        Needs neither the documents nor the index, and never fails.
+        """
+        return self._safeguard.notices(text, language) if self._safeguard else ()
 
     def warm_up(self) -> None:
-        """Open the index and load the model, so that the first visitor does not wait."""
+        """Open the index and load the models, so that the first visitor does not wait."""
         self._current()
         self._live.embedder.warm_up()
+        if self._safeguard:
+            self._safeguard.warm_up()
 
     def _current(self) -> Pipeline:
         index = self._live.get()
         with self._lock:
             if self._pipeline is None or self._pipeline.index is not index:
-                self._pipeline = Pipeline(index, self._live.embedder, self._decider)
+                self._pipeline = Pipeline(
+                    index, self._live.embedder, self._decider, self._safeguard
+                )
             return self._pipeline

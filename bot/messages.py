@@ -29,6 +29,18 @@ NEXT_STEP = {
     "lv": "Tālāk tev palīdzēs klīnikas darbinieki.",
 }
 
+OPERATOR = {
+    "en": "From the clinic, not from the documents",
+    "lv": "No klīnikas, nevis no dokumentiem",
+}
+"""Said over the clinic's own words."""
+
+ASSUMED = {
+    "en": "Understood as going on from your question “{question}”.",
+    "lv": "Saprasts kā turpinājums tavam jautājumam „{question}”.",
+}
+"""Said over an answer to a question that was taken as a follow-up."""
+
 OTHER_LANGUAGE = {
     "en": {"lv": "Quoted from Latvian, as written", "en": ""},
     "lv": {"en": "Citēts angļu valodā, kā rakstīts avotā", "lv": ""},

@@ -2,23 +2,27 @@
 
     question ─ retrieve ─ decide ─ quote ─ answer
 
-A message of several parts is asked as a whole and part by part (:mod:`bot.needs`).
+A message of several parts is asked as a whole and part by part (:mod:`bot.needs`); one that
+is refused, once more with the question before it (:mod:`bot.followup`).
 Documents the question bank covers are searched through it; those it does not are searched
 by their own words, and asked only when the bank finds nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answer import ANSWERED, NOT_FOUND, Answer, Nearest
 from bot.bank_retrieval import BankRetriever
 from bot.candidates import Candidate, Retrieved
 from bot.decision import Decider, Decision
+from bot.errors import QuestionError
+from bot.followup import followup_features, goes_on, stems, together
 from bot.hybrid_retrieval import HybridRetriever
 from bot.language import LanguageDetector
 from bot.needs import split_needs
 from bot.question import Question, accept_question
 from bot.quoting import cut_quotes
+from bot.safeguarding.detector import Safeguard
 from index.embedder import Embedder, Vectors
 from index.store import OpenIndex
 
@@ -46,6 +50,25 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Followup:
+    """A question asked once more together with the one before it.
+
+    Attributes:
+        earlier: The question before.
+        need: What was found for the two together.
+        features: What was decided on, by name.
+        probability: That the question goes on from the earlier one and is answered, 0-1.
+        carried: Whether it was taken so.
+    """
+
+    earlier: str
+    need: Need
+    features: Mapping[str, float]
+    probability: float
+    carried: bool
+
+
+@dataclass(frozen=True)
 class Explanation:
     """An answer with everything that led to it.
 
@@ -55,6 +78,7 @@ class Explanation:
         retrieved: What was retrieved and decided on.
         decision: Why it was answered or refused.
         parts: What was found for its parts, when it has several.
+        followup: What was found with the question before, when that was tried.
     """
 
     question: Question
@@ -62,6 +86,7 @@ class Explanation:
     retrieved: Retrieved
     decision: Decision
     parts: tuple[Need, ...] = ()
+    followup: "Followup | None" = None
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -72,18 +97,27 @@ class Explanation:
 class Pipeline:
     """Answers questions from one open index. Safe to use from several threads."""
 
-    def __init__(self, index: OpenIndex, embedder: Embedder, decider: Decider) -> None:
+    def __init__(
+        self,
+        index: OpenIndex,
+        embedder: Embedder,
+        decider: Decider,
+        safeguard: Safeguard | None = None,
+    ) -> None:
         """Prepare the stages for ``index``."""
         self.index = index
         self._embedder = embedder
         self._decider = decider
+        self._safeguard = safeguard
         self._detector = LanguageDetector(index.corpus.languages)
         covered = {q.document for q in index.corpus.bank.questions if q.document is not None}
         uncovered = frozenset(index.corpus) - covered
         self._bank = BankRetriever(index, index.bank) if index.bank and covered else None
         self._hybrid = HybridRetriever(index, uncovered) if uncovered else None
 
-    def explain(self, text: str, language: str | None, fallback: str | None) -> Explanation:
+    def explain(
+        self, text: str, language: str | None, fallback: str | None, history: Sequence[str] = ()
+    ) -> Explanation:
         """Answer one question and say why; errors as in :meth:`bot.engine.Bot.ask`."""
         question = accept_question(text, self._detector, language, fallback)
         asked = (question.text, *split_needs(question.text, question.language))
@@ -92,9 +126,45 @@ class Pipeline:
             self._find(Question(one, question.language), vector)
             for one, vector in zip(asked, vectors, strict=True)
         )
+        answer = self._answer(whole, parts)
+        followup = None
+        if answer.status == NOT_FOUND and history:
+            followup = self._follow_up(whole, history[-1])
+            if followup and followup.carried:
+                carried = self._answer(followup.need, ())
+                answer = replace(carried, language=question.language, assumed=followup.earlier)
+        if self._safeguard:
+            notices = self._safeguard.notices(question.text, question.language, vectors[0])
+            answer = replace(answer, notices=notices)
         return Explanation(
-            question, self._answer(whole, parts), whole.retrieved, whole.decision, tuple(parts)
+            question, answer, whole.retrieved, whole.decision, tuple(parts), followup
         )
+
+    def _follow_up(self, bare: Need, before: str) -> Followup | None:
+        """Ask once more with the question before; None if that makes no sense."""
+        if self._bank is None or not goes_on(bare.question.text, bare.question.language):
+            return None
+        try:
+            earlier = accept_question(before, self._detector, fallback=bare.question.language)
+            both = accept_question(
+                together(earlier.text, bare.question.text),
+                self._detector,
+                bare.question.language,
+            )
+        except QuestionError:
+            return None
+        need = self._find(both, self._embedder.encode_questions([both.text])[0])
+        if need.retrieved.path != "bank" or not need.decision.answer:
+            return None
+        asked_with = self._bank.stems_of(need.retrieved.candidates[0].passage)
+        features = followup_features(
+            bare.retrieved.features["nearest_margin"],
+            need.decision.confidence,
+            bare.question.text,
+            asked_with | stems([earlier.text]),
+        )
+        probability, carried = self._decider.follow(features)
+        return Followup(earlier.text, need, features, probability, carried)
 
     def _find(self, question: Question, vector: Vectors) -> Need:
         tried = []
@@ -125,17 +195,8 @@ class Pipeline:
             whole.decision.confidence,
             nearest=self._nearest(retrieved),
             topic=retrieved.topic,
-            notices=self._pointer(retrieved.topic, language),
+            pointer=self.index.corpus.bank.pointer(retrieved.topic, language),
         )
-
-    def _pointer(self, topic: str | None, language: str) -> tuple[str, ...]:
-        """Return the topic's name and the operator's words on where to turn, if there are any."""
-        known = self.index.corpus.bank.topics.get(topic or "")
-        words = known.pointer.get(language) if known else None
-        if known is None or words is None:
-            return ()
-        name = known.name.get(language, "")
-        return (f"{name[:1].upper()}{name[1:]}. {words}" if name else words,)
 
     def _nearest(self, retrieved: Retrieved) -> tuple[Nearest, ...]:
         """Name the sections of the best candidates, each once."""

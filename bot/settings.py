@@ -1,19 +1,66 @@
 """Settings of the running chat."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, ValidationError
 
+from bot.errors import BotError
+from bot.safeguarding.notices import FILE as NOTICES
 from index.settings import IndexSettings
 
 
 class BotSettings(IndexSettings):
-    """Where the chat is served.
+    """Where the chat is served, and as what.
 
     Attributes:
         host: Address to listen on; the default is reachable from this machine only.
         port: TCP port.
+        profile: ``web`` for visitors' own devices, ``kiosk`` for a shared touch screen.
+        language: Language of the start screen; each visitor's browser's when None.
+        notices: File with the clinic's notices.
+        unapproved_notices: Start a kiosk with texts no clinician has approved yet.
+        idle_seconds: Kiosk: without a touch for this long, a warning appears.
+        warning_seconds: Kiosk: how long the warning stays before everything is cleared.
+        exit_to: Web: where "Exit this page" leads.
+        screen_distance_cm: Kiosk: from the eye to the screen.
+        pixel_pitch_mm: Kiosk: size of one CSS pixel on that screen.
     """
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 7860
+    profile: Literal["web", "kiosk"] = "web"
+    language: Literal["en", "lv"] | None = None
+    notices: Path = NOTICES
+    unapproved_notices: bool = False
+    idle_seconds: Annotated[int, Field(ge=10, le=3600)] = 90
+    # WCAG 2.2.1 asks for at least 20 seconds.
+    warning_seconds: Annotated[int, Field(ge=20, le=300)] = 30
+    exit_to: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")] = (
+        "https://www.bbc.co.uk/weather"
+    )
+    screen_distance_cm: Annotated[float, Field(ge=20, le=300)] = 60
+    pixel_pitch_mm: Annotated[float, Field(ge=0.05, le=1)] = 0.248
+
+
+class SettingError(BotError):
+    """An option or a variable of the environment has a value that makes no sense."""
+
+
+def checked_settings(options: Mapping[str, object]) -> BotSettings:
+    """Return the environment's settings with ``options`` on top.
+
+    Raises:
+        SettingError: Naming the setting and what it may be.
+    """
+    try:
+        return BotSettings.model_validate(dict(options))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        msg = (
+            f"--{name.replace('_', '-')} (QUOTEWELL_{name.upper()}): {first['msg'].lower()}, "
+            f"not {first['input']!r}."
+        )
+        raise SettingError(msg) from None

@@ -6,6 +6,7 @@ This is the innermost room: it imports nothing from ``index``, ``bot`` or ``eval
 from corpus.document import Document, Paragraph, Section, Span
 from corpus.errors import CorpusError, DocumentError, ManifestError, QuotewellError
 from corpus.loader import Corpus, load_corpus
+from corpus.manifest import Theme
 
 __all__ = [
     "Corpus",
@@ -17,5 +18,6 @@ __all__ = [
     "QuotewellError",
     "Section",
     "Span",
+    "Theme",
     "load_corpus",
 ]

@@ -105,6 +105,15 @@ class Bank:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     stale: tuple[tuple[Path, str, int], ...] = ()
 
+    def pointer(self, topic: str | None, language: str) -> str | None:
+        """Return a topic's name and the operator's words on where to turn, if there are any."""
+        known = self.topics.get(topic or "")
+        words = known.pointer.get(language) if known else None
+        if known is None or words is None:
+            return None
+        name = known.name.get(language, "")
+        return f"{name[:1].upper()}{name[1:]}. {words}" if name else words
+
 
 class _Answered(BaseModel):
     model_config = _Strict

@@ -13,7 +13,7 @@ from corpus.bank import Bank, bank_files, load_bank
 from corpus.content import MissingMarkerError, find_sections
 from corpus.document import Document
 from corpus.errors import DocumentError, ManifestError
-from corpus.manifest import NAME, Entry, line_of, read_manifest
+from corpus.manifest import NAME, Entry, Theme, line_of, read_manifest
 
 # Where each file stood when it was read: name, time of change in ns, size in bytes.
 Stamp = tuple[tuple[str, int, int], ...]
@@ -27,6 +27,7 @@ class Corpus(Mapping[str, Document]):
         stamp: The files' names, times and sizes before reading, to notice edits cheaply.
         bank: The reviewed questions; empty for a corpus without any.
         suggestions: By interface language, questions to begin with.
+        themes: Subjects to choose from, each with its questions.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Corpus(Mapping[str, Document]):
         stamp: Stamp,
         bank: Bank,
         suggestions: Mapping[str, tuple[str, ...]] | None = None,
+        themes: tuple[Theme, ...] = (),
     ) -> None:
         """Hold ``documents``; their ids must be unique."""
         self._documents = {document.id: document for document in documents}
@@ -46,6 +48,7 @@ class Corpus(Mapping[str, Document]):
         self.stamp = stamp
         self.bank = bank
         self.suggestions = suggestions or {}
+        self.themes = themes
 
     def __getitem__(self, document_id: str) -> Document:
         """Return the document with this id."""
@@ -108,7 +111,7 @@ def load_corpus(directory: Path) -> Corpus:
     by_id = {document.id: document for document in documents}
     stamp += _stamp(directory, bank_files(by_id))
     bank = load_bank(directory, by_id)
-    return Corpus(tuple(documents), directory, stamp, bank, manifest.suggestions)
+    return Corpus(tuple(documents), directory, stamp, bank, manifest.suggestions, manifest.theme)
 
 
 def _read_text(directory: Path, entry: Entry, where: str) -> str:

@@ -65,18 +65,34 @@ class Entry(BaseModel):
     content: Content
 
 
+class Theme(BaseModel):
+    """A subject the page offers, with questions of the reviewed bank.
+
+    Attributes:
+        name: By interface language.
+        questions: By interface language; in one without any, the theme is not shown.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: dict[str, Words]
+    questions: dict[str, tuple[Words, ...]]
+
+
 class Manifest(BaseModel):
     """The whole manifest.
 
     Attributes:
         document: The documents, in the order they are listed to visitors.
         suggestions: By interface language, questions the page offers to begin with.
+        theme: Subjects the page offers besides.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     document: Annotated[tuple[Entry, ...], Field(min_length=1)]
     suggestions: dict[str, tuple[Words, ...]] = Field(default_factory=dict)
+    theme: tuple[Theme, ...] = ()
 
 
 def read_manifest(directory: Path) -> Manifest:

@@ -14,7 +14,7 @@ from corpus.settings import ROOT
 from eval.errors import EvalError
 from eval.questions import check_questions
 from eval.records import read_records
-from index.cli import IndexOption, settings_for
+from index.cli import IndexOption, progress_bar, settings_for
 
 cli = typer.Typer(
     help="Measure how good the answers are, on written questions only.",
@@ -29,12 +29,19 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Directory to write to; beside the index if left out."),
 ]
+DialoguesPath = Annotated[Path, typer.Argument(help="Dialogues, a .jsonl file.")]
 LimitOption = Annotated[
     int | None, typer.Option("--limit", min=1, help="Ask only so many, spread over the set.")
 ]
 TESTS = sorted((ROOT / "eval" / "questions").glob("test*.jsonl"))
 """Sets that only measure: nothing is fitted on them, and nothing of ours resembles them."""
 DEV = ROOT / "eval" / "questions" / "dev.jsonl"
+DIALOGUES = ROOT / "eval" / "dialogues"
+MESSAGES = ROOT / "eval" / "messages"
+
+CARRIED_WRONGLY = 0.9
+"""A follow-up is carried from the least probability, from a half up, at which this share of
+the tried questions that should not be carried is left alone, in cross-validation."""
 
 
 @cli.command()
@@ -158,6 +165,9 @@ def independence(corpus: CorpusOption = None) -> None:
 @cli.command("fit")
 def fit_decision(
     questions: SetPath = DEV,
+    hybrid: Annotated[
+        bool, typer.Option("--hybrid", help="Fit the path without a bank as well.")
+    ] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
 ) -> None:
@@ -172,7 +182,7 @@ def fit_decision(
             raise EvalError(msg)
         settings = settings_for(corpus, index)
         opened = open_set(questions, settings, settings.embedder())
-        fitted = fit(opened.live, opened.questions.questions)
+        fitted = fit(opened.live, opened.questions.questions, hybrid=hybrid)
         path = questions.resolve()
         source = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
         write(FILE, fitted, str(source))
@@ -181,6 +191,56 @@ def fit_decision(
                 f"{one.path}: n={one.n}, cross-validated AUROC {one.auroc:.3f}, answered "
                 f"{one.answered:.3f} of the answerable, refused {one.refused:.3f} of the others."
             )
+
+
+@cli.command("dialogues")
+def follow_up_table(
+    dialogues: Annotated[Path, typer.Argument(help="Dialogues, .jsonl.")] = DIALOGUES
+    / "test.jsonl",
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Fit the follow-up decision on them first.")
+    ] = False,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Measure follow-ups: those carried over, and those that must not be."""
+    with _plain_errors():
+        from bot.decision import FILE
+        from eval import tables
+        from eval.dialogues import followup_rows, measure_dialogues, read_dialogues
+        from eval.fit import fit_path, write
+        from eval.session import bot_for
+
+        if fit and dialogues.name.startswith("test"):
+            msg = f"{dialogues} is a test set; nothing is ever fitted on it."
+            raise EvalError(msg)
+        found = read_dialogues(dialogues)
+        settings = settings_for(corpus, index)
+        if fit:
+            rows, truth = followup_rows(bot_for(settings), found)
+            fitted = fit_path("followup", rows, truth, CARRIED_WRONGLY)
+            write(FILE, [fitted], str(dialogues.resolve().relative_to(ROOT)))
+        tables.print_followed(Console(), measure_dialogues(bot_for(settings), found))
+
+
+@cli.command("notices")
+def notices_table(
+    messages: Annotated[Path, typer.Argument(help="Messages, .jsonl.")] = MESSAGES / "test.jsonl",
+    index: IndexOption = None,
+) -> None:
+    """Measure the clinic's notices: recall on messages of trouble, and false alarms."""
+    with _plain_errors():
+        from bot.safeguarding.detector import Safeguard
+        from bot.safeguarding.notices import load_notices
+        from eval import tables
+        from eval.messages import measure_notices, read_messages
+
+        found = read_messages(messages)
+        settings = settings_for(None, index)
+        safeguard = Safeguard(settings.embedder(), load_notices(), settings.models)
+        with progress_bar("Learning the notices’ examples") as progress:
+            safeguard.warm_up(progress)
+        tables.print_noticed(Console(), measure_notices(safeguard, found))
 
 
 @cli.command("ablation")

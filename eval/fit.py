@@ -7,6 +7,7 @@ comes from ten-fold cross-validation repeated with five shuffles, never from the
 a fold was fitted on.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,12 @@ FEATURES = {
     "bank": ("nearest_margin", "passage_margin", "vote", "classifier"),
     "hybrid": ("score", "lead", "lexical", "dense"),
     "bank-further": ("gap", "nearest_questions", "classifier"),
+    "followup": ("nearest_margin", "together", "new_words"),
 }
+_HEAD = "# The numbers of bot/decision.py. Written by: python -m eval fit; do not edit."
+_BLOCK = re.compile(r"\n\n(?=#)")
+"""Where one path's numbers end and the next one's comment begins."""
+
 FURTHER = 3
 """Candidates after the best one from which the worth of a further quote is learnt."""
 
@@ -73,15 +79,21 @@ class Fitted:
     n: int
 
 
-def fit(live: LiveIndex, questions: Sequence[SetQuestion]) -> list[Fitted]:
-    """Fit both paths on ``questions``, asked of the index ``live`` follows."""
+def fit(live: LiveIndex, questions: Sequence[SetQuestion], *, hybrid: bool = False) -> list[Fitted]:
+    """Fit the bank's path on ``questions``, asked of the index ``live`` follows.
+
+    Args:
+        live: The documents and their index.
+        questions: What to fit on.
+        hybrid: Fit the path without a bank as well.
+    """
     index = live.get()
     vectors = live.embedder.encode_questions([q.question for q in questions])
     asked = [Question(q.question, q.lang) for q in questions]
     truth = np.array([q.answerable for q in questions])
-    retrievers: dict[str, BankRetriever | HybridRetriever] = {
-        "hybrid": HybridRetriever(index, frozenset(index.corpus))
-    }
+    retrievers: dict[str, BankRetriever | HybridRetriever] = {}
+    if hybrid:
+        retrievers["hybrid"] = HybridRetriever(index, frozenset(index.corpus))
     if index.bank is not None:
         retrievers["bank"] = BankRetriever(index, index.bank)
     fitted = []
@@ -112,24 +124,35 @@ def _further(
 
 
 def write(file: Path, fitted: Sequence[Fitted], source: str) -> None:
-    """Write ``decision.toml``, saying what it was fitted on."""
+    """Write fitted paths into ``decision.toml``, each with what it was fitted on.
+
+    The file's other paths stay as they are.
+    """
+    old = file.read_text(encoding="utf-8") if file.exists() else _HEAD
+    head, *kept = _BLOCK.split(old.rstrip("\n"))
+    blocks = {_path_of(block): block for block in kept}
+    blocks |= {one.path: _block(one, source) for one in fitted}
+    text = "\n\n".join([head, *(blocks[path] for path in sorted(blocks))])
+    file.write_text(text + "\n", encoding="utf-8")
+
+
+def _path_of(block: str) -> str:
+    return next(line for line in block.splitlines() if line.startswith("[")).strip("[]")
+
+
+def _block(one: Fitted, source: str) -> str:
     lines = [
-        "# The numbers of bot/decision.py. Written by: python -m eval fit; do not edit.",
-        f"# Fitted on {source}.",
+        f"# Fitted on {source}. Cross-validated, n = {one.n}: AUROC {one.auroc:.3f},",
+        f"# over the threshold {one.answered:.3f} of what should be, under it "
+        f"{one.refused:.3f} of the others.",
+        f"[{one.path}]",
+        f"threshold = {one.threshold:.3f}",
+        f"intercept = {one.intercept:.6f}",
+        "",
+        f"[{one.path}.weights]",
+        *(f"{name} = {weight:.6f}" for name, weight in one.weights.items()),
     ]
-    for one in fitted:
-        lines += [
-            "",
-            f"# Cross-validated, n = {one.n}: AUROC {one.auroc:.3f}, over the threshold "
-            f"{one.answered:.3f} of what should be, under it {one.refused:.3f} of the others.",
-            f"[{one.path}]",
-            f"threshold = {one.threshold:.3f}",
-            f"intercept = {one.intercept:.6f}",
-            "",
-            f"[{one.path}.weights]",
-            *(f"{name} = {weight:.6f}" for name, weight in one.weights.items()),
-        ]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines)
 
 
 def fit_path(

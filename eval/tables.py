@@ -8,7 +8,9 @@ from rich.text import Text
 
 from eval.ablation import Ablated
 from eval.compare import Change, Difference
+from eval.dialogues import Followed
 from eval.intervals import Estimate
+from eval.messages import Noticed
 from eval.page import FIGURES
 from eval.records import STAGES
 from eval.report import show
@@ -19,9 +21,8 @@ _UNITS = {"refused_unanswerable": "%", "latency_ms": "ms"}
 
 def print_differences(console: Console, rows: Sequence[Difference]) -> None:
     """Print a paired table; a difference whose interval leaves out 0 is marked."""
-    table = Table(title="Second less first, with 95 % bootstrap intervals", title_justify="left")
-    for head in ("Figure", "n", "First", "Second", "Difference"):
-        table.add_column(head)
+    heads = ("Figure", "n", "First", "Second", "Difference")
+    table = _table("Second less first", heads)
     for row in rows:
         unit = _unit(row.name)
         mark = " *" if _is_clear(row.difference) else ""
@@ -47,10 +48,7 @@ def print_changes(console: Console, changes: Sequence[Change]) -> None:
 
 def print_sides(console: Console, sides: Sequence[Side]) -> None:
     """Print the systems side by side, and each baseline's paired difference to the bot."""
-    table = Table(title="Side by side, with 95 % bootstrap intervals", title_justify="left")
-    table.add_column("Figure")
-    for side in sides:
-        table.add_column(side.name)
+    table = _table("Side by side", ("Figure", *(side.name for side in sides)))
     for keys in COLUMNS.values():
         for key in keys:
             table.add_row(_name(key), *(Text(show(s.figures[key], _unit(key))) for s in sides))
@@ -64,9 +62,8 @@ def print_sides(console: Console, sides: Sequence[Side]) -> None:
 
 def print_ablation(console: Console, rows: Sequence[Ablated]) -> None:
     """Print what the decision is worth with some of its features."""
-    table = Table(title="Ablation, with 95 % bootstrap intervals", title_justify="left")
-    for head in ("Decision", "AUROC", "Right", "Supported", "Refused"):
-        table.add_column(head)
+    heads = ("Decision", "AUROC", "Right", "Supported", "Refused")
+    table = _table("Ablation", heads)
     for row in rows:
         shares = (show(one, "%") for one in (row.right, row.supported, row.refused))
         table.add_row(row.name, *map(Text, (show(row.auroc, ""), *shares)))
@@ -83,3 +80,32 @@ def _name(key: str) -> str:
 
 def _unit(key: str) -> str:
     return FIGURES[key][1] if key in FIGURES else _UNITS.get(key, "")
+
+
+def print_followed(console: Console, rows: Sequence[Followed]) -> None:
+    """Print how dialogues went, by kind."""
+    heads = ("Right without the history", "Right with it", "Carried over")
+    table = _table("Follow-ups", ("Expected", "n", *heads))
+    for row in rows:
+        figures = (row.alone, row.right, row.carried)
+        table.add_row(row.expect, str(row.right.n), *(Text(show(one, "%")) for one in figures))
+    console.print(table)
+
+
+def print_noticed(console: Console, rows: Sequence[Noticed]) -> None:
+    """Print how the clinic's notices do, by language."""
+    heads = ("Any notice", "A fitting one", "All fitting", "Others each", "n", "False alarms")
+    table = _table("Notices", ("Language", "n", *heads))
+    for row in rows:
+        trouble = (show(one, "%") for one in (row.recall, row.fitting, row.complete))
+        false = (str(row.false_alarms.n), show(row.false_alarms, "%"))
+        cells = (*trouble, f"{row.extra.value:.2f}", *false)
+        table.add_row(row.language, str(row.recall.n), *map(Text, cells))
+    console.print(table)
+
+
+def _table(title: str, heads: Sequence[str]) -> Table:
+    table = Table(title=f"{title}, with 95 % bootstrap intervals", title_justify="left")
+    for head in heads:
+        table.add_column(head)
+    return table

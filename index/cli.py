@@ -1,5 +1,7 @@
 """``quotewell index …``."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -46,24 +48,18 @@ def ensure_index(settings: IndexSettings, embedder: Embedder, *, force: bool = F
         How many texts were embedded; 0 if the index was current.
     """
     corpus = load_corpus(settings.corpus)
-    columns = (
-        TextColumn("Building the index"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
+    with progress_bar("Building the index") as progress:
+        _, fresh = build_index(corpus, embedder, settings.index, force=force, progress=progress)
+    return fresh
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function (done, total) that shows a bar on standard error once it is called."""
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("embed", total=None, visible=False)
-        _, fresh = build_index(
-            corpus,
-            embedder,
-            settings.index,
-            force=force,
-            progress=lambda done, total: bar.update(
-                task, completed=done, total=total, visible=True
-            ),
-        )
-    return fresh
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
 
 
 @cli.command()

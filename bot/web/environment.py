@@ -3,6 +3,8 @@
 import os
 from collections.abc import MutableMapping
 
+from bot.errors import BotError
+
 FIXED = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_RUN_HISTORY": "False",
@@ -32,3 +34,34 @@ def harden(environment: MutableMapping[str, str] = os.environ) -> None:
     environment.update(FIXED)
     for name in REMOVED:
         environment.pop(name, None)
+
+
+class TelemetryError(BotError):
+    """A library would tell somebody else what is asked here."""
+
+
+def check_silence() -> None:
+    """Make sure, as the libraries themselves see it, that none reports to anybody.
+
+    Raises:
+        TelemetryError: If one does, naming it.
+    """
+    import gradio.analytics
+    import huggingface_hub.constants as hub
+    from langsmith.utils import tracing_is_enabled
+
+    from index.chroma import SETTINGS
+
+    talkative = {
+        "Gradio": gradio.analytics.analytics_enabled(),
+        "Hugging Face": not (hub.HF_HUB_OFFLINE and hub.HF_HUB_DISABLE_TELEMETRY),
+        "LangSmith": bool(tracing_is_enabled()),
+        "Chroma": SETTINGS.anonymized_telemetry,
+    }
+    for name, talks in talkative.items():
+        if talks:
+            msg = (
+                f"{name} would send data about what is asked here. Unset its variables in "
+                "the environment and start again."
+            )
+            raise TelemetryError(msg)

@@ -6,10 +6,6 @@ been written by anybody, so a turn that is malformed is dropped, and a quote is 
 documents again, and only where it begins and ends with whole sentences of one section.
 """
 
-import hashlib
-import hmac
-import json
-import secrets
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
@@ -18,17 +14,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.answer import ANSWERED, Answer, Quote
 from bot.errors import Fault
 from bot.question import MAX_CHARACTERS
+from bot.safeguarding.notices import CATEGORIES, Category
 from corpus import Document, Section, Span
 
 MAX_TURNS = 20
 MAX_QUOTES = 10
 MAX_NEAREST = 3
-_KEY = secrets.token_bytes(32)
 
 Trouble = Fault | Literal["unavailable"]
 Offset = Annotated[int, Field(ge=0, strict=True)]
 Name = Annotated[str, Field(max_length=200, strict=True)]
 Text = Annotated[str, Field(max_length=MAX_CHARACTERS, strict=True)]
+Notices = Annotated[tuple[Category, ...], Field(max_length=len(CATEGORIES))]
 
 
 class Shape(BaseModel):
@@ -56,7 +53,9 @@ class Turn(Shape):
     """One question and where its answer stands.
 
     Attributes:
-        notices: The operator's words, sealed: only what this server said is shown again.
+        topic: The known topic the documents do not cover; the page names it.
+        assumed: The earlier question this one was taken to go on from.
+        notices: Which of the clinic's notices belong to it.
     """
 
     question: Text
@@ -64,8 +63,9 @@ class Turn(Shape):
     status: Literal["answered", "not_found"]
     quotes: Annotated[tuple[Place, ...], Field(max_length=MAX_QUOTES)] = ()
     nearest: Annotated[tuple[Beginning, ...], Field(max_length=MAX_NEAREST)] = ()
-    notices: Annotated[tuple[Text, ...], Field(max_length=MAX_NEAREST)] = ()
-    seal: Name = ""
+    topic: Name | None = None
+    assumed: Text | None = None
+    notices: Notices = ()
 
 
 class Conversation(Shape):
@@ -74,11 +74,13 @@ class Conversation(Shape):
     Attributes:
         turns: Oldest first.
         trouble: Why the last question was not answered, if it was not.
+        notices: Which of the clinic's notices belong to that one.
         asked: How many questions were asked, for the page to notice one more.
     """
 
     turns: tuple[Turn, ...] = ()
     trouble: Trouble | None = None
+    notices: Notices = ()
     asked: Offset = 0
 
     def after(self, turn: Turn) -> "Conversation":
@@ -86,9 +88,11 @@ class Conversation(Shape):
         turns = (*self.turns, turn)[-MAX_TURNS:]
         return Conversation(turns=turns, asked=self.asked + 1)
 
-    def stopped(self, trouble: Trouble) -> "Conversation":
+    def stopped(self, trouble: Trouble, notices: tuple[Category, ...]) -> "Conversation":
         """Return the conversation with a question that could not be answered."""
-        return Conversation(turns=self.turns, trouble=trouble, asked=self.asked + 1)
+        return Conversation(
+            turns=self.turns, trouble=trouble, notices=notices, asked=self.asked + 1
+        )
 
 
 def read_conversation(sent: object) -> Conversation:
@@ -107,14 +111,9 @@ def read_conversation(sent: object) -> Conversation:
 def _well_formed(sent: list[object]) -> Iterator[Turn]:
     for item in sent:
         try:
-            turn = Turn.model_validate(item)
+            yield Turn.model_validate(item)
         except ValidationError:
             continue
-        yield (
-            turn
-            if hmac.compare_digest(turn.seal.encode(), _seal(turn.notices).encode())
-            else (turn.model_copy(update={"notices": (), "seal": ""}))
-        )
 
 
 def remember(question: str, answer: Answer) -> Turn:
@@ -131,13 +130,10 @@ def remember(question: str, answer: Answer) -> Turn:
             Beginning(document=near.document, start=near.start)
             for near in answer.nearest[:MAX_NEAREST]
         ),
-        notices=answer.notices[:MAX_NEAREST],
-        seal=_seal(answer.notices[:MAX_NEAREST]),
+        topic=answer.topic if answer.pointer else None,
+        assumed=answer.assumed,
+        notices=tuple(notice.category for notice in answer.notices),
     )
-
-
-def _seal(notices: tuple[str, ...]) -> str:
-    return hmac.new(_KEY, json.dumps(notices).encode(), hashlib.sha256).hexdigest()
 
 
 def quotes_of(turn: Turn, corpus: Mapping[str, Document]) -> Iterator[Quote]:

@@ -1,14 +1,16 @@
 """The page as Gradio blocks: which control does what."""
 
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from bot.engine import Bot
 from bot.messages import NAMES, interface_language
-from bot.web import frame, render, talk
+from bot.web import frame, talk
+from bot.web.counters import Counters
 from bot.web.history import read_conversation
+from bot.web.profile import Profile
+from bot.web.render import Renderer
 from bot.web.strings import STRINGS, preferred_language, strings
 
 SUGGESTIONS = 4
@@ -17,27 +19,23 @@ SUGGESTIONS = 4
 CONCURRENT = 2
 WAITING = 32
 
-_HERE = Path(__file__).parent
-
 Update = dict[str, Any] | str
-
-
-def head() -> str:
-    """Return the style sheet and the script for the page's head."""
-    style = (_HERE / "style.css").read_text(encoding="utf-8")
-    script = (_HERE / "page.js").read_text(encoding="utf-8")
-    return f"<style>{style}</style><script>{script}</script>"
 
 
 class Page:
     """The page's controls and what they do.
 
     Nothing of a conversation is kept here: it comes from the browser and goes back.
+
+    Attributes:
+        counters: How many questions had which outcome.
     """
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, profile: Profile) -> None:
         """Lay the page out for ``bot``."""
         self._bot = bot
+        self._profile = profile
+        self.counters = Counters()
         with gr.Blocks(analytics_enabled=False, title=STRINGS["en"].title) as self.blocks:
             self._lay_out()
             self._connect()
@@ -47,24 +45,21 @@ class Page:
         words = STRINGS["en"]
         with gr.Row(elem_id="top"):
             self.header = _html("header")
-            self.language = gr.Radio(
-                [(name, code) for code, name in NAMES.items()],
-                value="en",
-                label=words.language,
-                elem_id="language",
-                container=False,
-            )
+            with gr.Column(elem_id="settings"):
+                self.language = gr.Radio(
+                    [(name, code) for code, name in NAMES.items()],
+                    value="en",
+                    label=words.language,
+                    elem_id="language",
+                    container=False,
+                )
+                self.display = _html("display")
         self.safety = _html("safety")
         with gr.Column(elem_id="columns"):
             self.about = _html("about")
             with gr.Column(elem_id="talk"):
                 self.transcript = _html("transcript")
-                with gr.Column(elem_id="examples"):
-                    self.examples_heading = _html("examples-heading")
-                    self.examples = [
-                        gr.Button("", elem_classes="example", visible=False)
-                        for _ in range(SUGGESTIONS)
-                    ]
+                self.examples = _html("examples")
                 with gr.Column(elem_id="composer"):
                     _html("status-place", '<p id="status" role="status" aria-live="polite"></p>')
                     self.question = gr.Textbox(
@@ -79,14 +74,15 @@ class Page:
                     )
                     with gr.Row(elem_id="actions"):
                         self.send = gr.Button(words.send, elem_id="send")
-                        self.new = gr.Button(words.new, elem_id="new")
+                        # The script clears the page, so that it works without the server.
+                        self.finish = gr.Button(words.finish, elem_id="finish")
         # Held by the browser only; not a gr.State, which the server would hold.
         self.turns = gr.JSON(visible=False)
 
     def _connect(self) -> None:
         chrome = [
-            *(self.header, self.safety, self.about, self.examples_heading, *self.examples),
-            *(self.language, self.question, self.send, self.new),
+            *(self.header, self.display, self.safety, self.about, self.examples),
+            *(self.language, self.question, self.send, self.finish),
         ]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         at_once = quiet | {"queue": False}
@@ -95,8 +91,8 @@ class Page:
         self.language.input(
             self._speak, [self.language, self.turns], [*chrome, self.transcript], **at_once
         )
-        asked = [
-            trigger(
+        for trigger in (self.send.click, self.question.submit):
+            asked = trigger(
                 self._ask,
                 [self.question, self.turns, self.language],
                 [self.turns, self.question],
@@ -104,25 +100,11 @@ class Page:
                 concurrency_id="ask",
                 **quiet,
             )
-            for trigger in (self.send.click, self.question.submit)
-        ]
-        asked += [
-            button.click(
-                self._ask,
-                [button, self.turns, self.language],
-                [self.turns, self.question],
-                concurrency_limit=CONCURRENT,
-                concurrency_id="ask",
-                **quiet,
-            )
-            for button in self.examples
-        ]
-        for event in asked:
-            event.then(self._show, [self.turns, self.language], self.transcript, **at_once)
-        self.new.click(self._clear, None, [self.question, self.turns, self.transcript], **at_once)
+            asked.then(self._show, [self.turns, self.language], self.transcript, **at_once)
 
     def _start(self, request: gr.Request) -> list[Update]:
-        language = preferred_language(request.headers.get("accept-language"))
+        wished = preferred_language(request.headers.get("accept-language"))
+        language = self._profile.language or wished
         return [gr.update(value=language), *self._chrome(language)]
 
     def _speak(self, language: str, sent: object) -> list[Update]:
@@ -130,42 +112,38 @@ class Page:
 
     def _ask(self, question: str, sent: object, language: str) -> tuple[object, Update]:
         language = interface_language(language)
-        conversation = talk.ask(self._bot, question, sent, language)
+        conversation = talk.ask(self._bot, question, sent, language, self.counters)
         # A question that could not be asked stays in the box, to be corrected.
         box: Update = gr.skip() if conversation.trouble else ""
         return conversation.model_dump(mode="json"), box
 
-    @staticmethod
-    def _clear() -> list[Update | None]:
-        return ["", None, ""]
-
     def _show(self, sent: object, language: str) -> str:
         language = interface_language(language)
         conversation = read_conversation(sent)
-        documents = talk.documents(self._bot) if conversation.turns else {}
-        return render.conversation_html(conversation, documents, language)
+        renderer = Renderer(
+            self._profile,
+            talk.documents(self._bot) if conversation.turns else {},
+            lambda topic: talk.pointer(self._bot, topic, language),
+            language,
+        )
+        return renderer.conversation(conversation)
 
     def _chrome(self, language: str) -> list[Update]:
         """Return the new contents of everything but the conversation."""
         language = interface_language(language)
         words = strings(language)
+        suggestions = talk.suggestions(self._bot, language)[:SUGGESTIONS]
         return [
-            frame.header_html(language),
-            frame.safety_html(language),
-            frame.about_html(talk.documents(self._bot), language),
-            frame.examples_html(language),
-            *self._suggestions(language),
+            frame.header_html(self._profile, language),
+            frame.display_html(language),
+            frame.safety_html(self._profile, language),
+            frame.about_html(self._profile, talk.documents(self._bot), language),
+            frame.examples_html(suggestions, talk.themes(self._bot), language),
             gr.update(label=words.language),
             gr.update(label=words.question, info=words.hint),
             words.send,
-            words.new,
+            words.finish,
         ]
-
-    def _suggestions(self, language: str) -> list[Update]:
-        """Fill the buttons with the corpus' suggestions; hide those left over."""
-        texts = talk.suggestions(self._bot, language)[:SUGGESTIONS]
-        shown: list[Update] = [gr.update(value=text, visible=True) for text in texts]
-        return shown + [gr.update(value="", visible=False)] * (SUGGESTIONS - len(texts))
 
 
 def _html(elem_id: str, value: str = "") -> gr.Markdown:

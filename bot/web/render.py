@@ -1,128 +1,129 @@
-"""The HTML of the conversation.
+"""The HTML of the conversation: questions, notices, answers and refusals."""
 
-A quote is shown only if it is still, character by character, what stands in its document;
-:func:`quote_html` asks it once more and leaves it out otherwise.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from bot import messages
 from bot.answer import ANSWERED, Quote
-from bot.errors import UnverifiedError
+from bot.safeguarding.notices import CATEGORIES, Category
 from bot.web import source
+from bot.web.card import quote_html
 from bot.web.escape import escaped, marked_language
 from bot.web.history import Conversation, Trouble, Turn, quotes_of, sections_of
-from bot.web.strings import published, strings
-from corpus import Document, Section, Span
+from bot.web.profile import Profile
+from bot.web.strings import strings
+from corpus import Document, Section
 
 
-def conversation_html(
-    conversation: Conversation, corpus: Mapping[str, Document], language: str
-) -> str:
-    """Return the transcript, oldest turn first, and why the last question failed if it did."""
-    if not conversation.asked:
-        return ""
-    turns = "".join(
-        turn_html(number, turn, corpus, language)
-        for number, turn in enumerate(conversation.turns, start=1)
-    )
-    heading = f'<h2 class="hidden">{escaped(strings(language).conversation)}</h2>' if turns else ""
-    trouble = _trouble_html(conversation.trouble, language)
-    return f'<div id="turns" data-asked="{conversation.asked}">{heading}{turns}{trouble}</div>'
+@dataclass(frozen=True)
+class Renderer:
+    """Renders conversations in one interface language.
 
+    Attributes:
+        profile: What the chat is served as.
+        corpus: The documents; none while they cannot be used.
+        pointer: Says a topic's name and where to turn, or None.
+        language: Of everything but questions and quotes.
+    """
 
-def turn_html(number: int, turn: Turn, corpus: Mapping[str, Document], language: str) -> str:
-    """Return one question and its answer."""
-    notices = "".join(notice_html(notice, turn.language, language) for notice in turn.notices)
-    if turn.status == ANSWERED:
-        answer = answered_html(quotes_of(turn, corpus), language)
-    else:
-        answer = not_found_html(sections_of(turn, corpus), language)
-    return (
-        f'<article class="turn" aria-labelledby="question-{number}">'
-        f'<h3 class="asked" id="question-{number}" tabindex="-1">'
-        f'<span class="who">{escaped(strings(language).asked)}</span> '
-        f'<span class="question" lang="{escaped(turn.language)}">{escaped(turn.question)}</span>'
-        f'</h3><div class="answer">{notices}{answer}</div></article>'
-    )
+    profile: Profile
+    corpus: Mapping[str, Document]
+    pointer: Callable[[str], str | None]
+    language: str
 
+    def conversation(self, conversation: Conversation) -> str:
+        """Return the transcript, oldest turn first, and why the last question failed if so."""
+        if not conversation.asked:
+            return ""
+        turns = "".join(
+            self.turn(number, turn) for number, turn in enumerate(conversation.turns, start=1)
+        )
+        words = strings(self.language)
+        heading = f'<h2 class="hidden">{escaped(words.conversation)}</h2>' if turns else ""
+        trouble = self._trouble(conversation.trouble, conversation.notices)
+        return f'<div id="turns" data-asked="{conversation.asked}">{heading}{turns}{trouble}</div>'
 
-def answered_html(quotes: Iterable[Quote], language: str) -> str:
-    """Return the quotes that hold, or that answers are unavailable if none does."""
-    shown = "".join(quote_html(quote, language) for quote in quotes)
-    if not shown:
-        return f"<p>{escaped(messages.UNAVAILABLE[language])}</p>"
-    return f'<p class="lead">{escaped(messages.LEAD_IN[language])}</p>{shown}'
+    def turn(self, number: int, turn: Turn) -> str:
+        """Return one question and its answer, the clinic's notices above it."""
+        if turn.status == ANSWERED:
+            answer = self.answered(quotes_of(turn, self.corpus))
+        else:
+            answer = self._not_found(sections_of(turn, self.corpus), turn.topic)
+        return (
+            f'<article class="turn" aria-labelledby="question-{number}">'
+            f'<h3 class="asked" id="question-{number}" tabindex="-1">'
+            f'<span class="who">{escaped(strings(self.language).asked)}</span> '
+            f'<span class="question" lang="{escaped(turn.language)}">{escaped(turn.question)}'
+            f'</span></h3><div class="answer">{self._notices(turn.notices)}'
+            f"{self._assumed(turn)}{answer}</div></article>"
+        )
 
+    def answered(self, quotes: Iterable[Quote]) -> str:
+        """Return the quotes that hold, or that answers are unavailable if none does."""
+        kiosk = self.profile.kiosk
+        shown = "".join(quote_html(quote, self.language, kiosk=kiosk) for quote in quotes)
+        if not shown:
+            return f"<p>{escaped(messages.UNAVAILABLE[self.language])}</p>"
+        return f'<p class="lead">{escaped(messages.LEAD_IN[self.language])}</p>{shown}'
 
-def quote_html(quote: Quote, language: str) -> str:
-    """Return one quote with its source, or nothing if it is not the source's."""
-    try:
-        text = quote.verified_text()
-    except UnverifiedError:
-        return ""
-    words = strings(language)
-    document = quote.source
-    label = words.source_of.format(title=document.title)
-    panel = source.source_panel(document, label, Span(quote.start, quote.end))
-    return (
-        f'<div class="card"><figure><blockquote lang="{escaped(quote.language)}">'
-        f"{escaped(text)}</blockquote>"
-        f"<figcaption>{_source_line(quote, language)}</figcaption></figure>"
-        f'<details class="source"><summary>{escaped(words.source)}</summary>{panel}</details>'
-        f"</div>"
-    )
+    def _assumed(self, turn: Turn) -> str:
+        if turn.assumed is None:
+            return ""
+        words = strings(self.language)
+        before, _, after = messages.ASSUMED[self.language].partition("{question}")
+        question = marked_language(turn.assumed, turn.language)
+        return (
+            f'<p class="assumed">{escaped(before)}{question}{escaped(after)} '
+            f"{escaped(words.assumed_advice)}</p>"
+        )
 
+    def _not_found(self, nearest: Iterable[tuple[Document, Section]], topic: str | None) -> str:
+        """Return that the documents do not answer, where to look, and whom to ask."""
+        parts = [f'<p class="lead">{escaped(messages.NOT_FOUND[self.language])}</p>']
+        pointer = self.pointer(topic) if topic else None
+        if pointer:
+            parts.append(self._operator("pointer", pointer))
+        sections = "".join(self._nearest(*found) for found in nearest)
+        if sections:
+            parts += [f"<p>{escaped(messages.NEAREST[self.language])}</p>", sections]
+        parts.append(f'<p class="next">{escaped(messages.NEXT_STEP[self.language])}</p>')
+        return "".join(parts)
 
-def _source_line(quote: Quote, language: str) -> str:
-    document = quote.source
-    parts = [
-        f'<cite lang="{escaped(document.language)}">{escaped(document.title)}</cite>',
-        marked_language(document.publisher, document.language),
-    ]
-    if quote.section:
-        parts.append(marked_language(" › ".join(quote.section), document.language))
-    parts.append(f"<span>{escaped(published(document.published, language))}</span>")
-    if quote.language != language:
-        said = messages.OTHER_LANGUAGE[language].get(quote.language, strings(language).foreign)
-        parts.append(f'<span class="foreign">{escaped(said)}</span>')
-    return " ".join(parts)
+    def _nearest(self, document: Document, section: Section) -> str:
+        words = strings(self.language)
+        label = words.section_of.format(title=document.title)
+        heading = marked_language(section.heading or document.title, document.language)
+        before, _, after = words.section_of.partition("{title}")
+        title = marked_language(document.title, document.language)
+        of = f'<span class="of">{escaped(before)}{title}{escaped(after)}</span>'
+        panel = source.section_panel(
+            document, label, section, close=words.close, language=self.language
+        )
+        return (
+            f'<details class="source nearest"><summary><span>{heading} '
+            f"{of if section.heading else ''}</span></summary>{panel}</details>"
+        )
 
+    def _notices(self, categories: tuple[Category, ...]) -> str:
+        """Return the clinic's notices, in their fixed order, told apart from any quote."""
+        book = self.profile.book
+        texts = [book.notice(one, self.language).text for one in CATEGORIES if one in categories]
+        if not texts:
+            return ""
+        if self.profile.kiosk:
+            texts.append(book.here.said(self.language))
+        return self._operator("notice", *texts, book.otherwise.said(self.language))
 
-def not_found_html(nearest: Iterable[tuple[Document, Section]], language: str) -> str:
-    """Return that the documents do not answer, where to look, and whom to ask."""
-    parts = [f'<p class="lead">{escaped(messages.NOT_FOUND[language])}</p>']
-    sections = "".join(_nearest_html(*found, language) for found in nearest)
-    if sections:
-        parts += [f"<p>{escaped(messages.NEAREST[language])}</p>", sections]
-    parts.append(f'<p class="next">{escaped(messages.NEXT_STEP[language])}</p>')
-    return "".join(parts)
+    def _operator(self, kind: str, *texts: str) -> str:
+        paragraphs = "".join(f"<p>{escaped(text)}</p>" for text in texts)
+        return (
+            f'<div class="operator {kind}" role="note">'
+            f"<strong>{escaped(messages.OPERATOR[self.language])}</strong>{paragraphs}</div>"
+        )
 
-
-def _nearest_html(document: Document, section: Section, language: str) -> str:
-    words = strings(language)
-    label = words.section_of.format(title=document.title)
-    heading = marked_language(section.heading or document.title, document.language)
-    before, _, after = words.section_of.partition("{title}")
-    title = marked_language(document.title, document.language)
-    of = f'<span class="of">{escaped(before)}{title}{escaped(after)}</span>'
-    panel = source.section_panel(document, label, section)
-    return (
-        f'<details class="source nearest"><summary><span>{heading} '
-        f"{of if section.heading else ''}</span></summary>{panel}</details>"
-    )
-
-
-def notice_html(notice: str, spoken: str, language: str) -> str:
-    """Return words of the operator, told apart from any quote."""
-    return (
-        f'<div class="operator" role="note"><strong>{escaped(strings(language).operator)}</strong>'
-        f'<p lang="{escaped(spoken)}">{escaped(notice)}</p></div>'
-    )
-
-
-def _trouble_html(trouble: Trouble | None, language: str) -> str:
-    if trouble is None:
-        return ""
-    said = messages.UNAVAILABLE if trouble == "unavailable" else messages.FAULTS[trouble]
-    return f'<p role="alert">{escaped(said[language])}</p>'
+    def _trouble(self, trouble: Trouble | None, categories: tuple[Category, ...]) -> str:
+        if trouble is None:
+            return ""
+        said = messages.UNAVAILABLE if trouble == "unavailable" else messages.FAULTS[trouble]
+        alert = f'<p role="alert">{escaped(said[self.language])}</p>'
+        return f"{self._notices(categories)}{alert}"

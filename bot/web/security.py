@@ -3,7 +3,7 @@
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 256 * 1024
@@ -51,11 +51,14 @@ class Guard:
         await (refusal or self._app)(scope, receive, send_with_headers)
 
 
-def _refusal(scope: Scope) -> PlainTextResponse | None:
+def _refusal(scope: Scope) -> Response | None:
     # Two slashes at the front would otherwise hide a route from the pattern.
     path = re.sub("/+", "/", scope["path"])
     if _BLOCKED.match(path):
         return PlainTextResponse("Not found", 404)
+    if path == "/" and scope["query_string"]:
+        # Gradio opens its own pages and themes by the address ("?view=api").
+        return RedirectResponse("/", 303)
     if scope["method"] == "POST":
         length = Headers(scope=scope).get("content-length", "")
         if not length.isdecimal():

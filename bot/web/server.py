@@ -8,14 +8,17 @@ import urllib.request
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from bot.engine import Bot
 from bot.errors import BotError
 from bot.settings import BotSettings
+from bot.web.assets import head
+from bot.web.environment import check_silence
 from bot.web.forgetful import forget_sessions
-from bot.web.page import Page, head
+from bot.web.page import Page
+from bot.web.profile import Profile
 from bot.web.security import Guard
 
 POLL_SECONDS = 0.1
@@ -26,20 +29,23 @@ class AddressError(BotError):
     """The chat cannot be served where the settings say."""
 
 
-def make_app(bot: Bot) -> FastAPI:
+def make_app(bot: Bot, profile: Profile) -> FastAPI:
     """Return the web application; nothing is opened or loaded yet."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # No origin but the page's own; without this, Gradio would allow any.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard)
-    blocks = Page(bot).blocks
+    page = Page(bot, profile)
+    app.get("/healthz")(_alive)
+    # Staff look at the counts from the machine itself or through their own proxy.
+    app.get("/counts")(page.counters.table)
     gr.mount_gradio_app(
         app,
-        blocks,
+        page.blocks,
         path="/",
         app_kwargs={"openapi_url": None},
         theme=gr.themes.Base(font="system-ui", font_mono="ui-monospace"),
-        head=head(),
+        head=head(profile),
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -48,22 +54,29 @@ def make_app(bot: Bot) -> FastAPI:
         ssr_mode=False,
         mcp_server=False,
     )
-    forget_sessions(app, blocks)
+    forget_sessions(app, page.blocks)
     return app
 
 
-def serve(bot: Bot, settings: BotSettings) -> None:
+def _alive() -> Response:
+    """Tell that the server answers."""
+    return Response(status_code=204)
+
+
+def serve(bot: Bot, settings: BotSettings, profile: Profile) -> None:
     """Serve the chat until interrupted; say where once it answers.
 
     Raises:
         AddressError: If the address is in use or not this machine's.
+        TelemetryError: If a library would tell others what is asked here.
         CorpusError, IndexStoreError: If the documents or the index cannot be used.
     """
+    check_silence()
     listening = _listen(settings.host, settings.port)
     with listening:
         bot.warm_up()
         config = uvicorn.Config(
-            make_app(bot), access_log=False, server_header=False, log_level="warning"
+            make_app(bot, profile), access_log=False, server_header=False, log_level="warning"
         )
         server = uvicorn.Server(config)
         address = _address(settings.host, settings.port)

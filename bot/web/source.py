@@ -9,23 +9,29 @@ TOP_LEVEL = 4
 """HTML level of a document's title: the page, the conversation and the question stand above."""
 
 
-def source_panel(document: Document, label: str, marked: Span) -> str:
+def source_panel(document: Document, label: str, marked: Span, *, close: str, language: str) -> str:
     """Return the whole document, with one range marked, in a panel that scrolls."""
     title = f"<h{TOP_LEVEL}>{escaped(document.title)}</h{TOP_LEVEL}>"
-    return _panel(document, label, title + _sections(document, document.sections, marked))
+    content = title + _sections(document, document.sections, marked)
+    return _panel(document, label, content, close, language)
 
 
-def section_panel(document: Document, label: str, section: Section) -> str:
+def section_panel(
+    document: Document, label: str, section: Section, *, close: str, language: str
+) -> str:
     """Return one section of a document in a panel that scrolls."""
     paragraphs = "".join(_paragraph(document, p.span, None) for p in section.paragraphs)
-    return _panel(document, label, paragraphs)
+    return _panel(document, label, paragraphs, close, language)
 
 
-def _panel(document: Document, label: str, content: str) -> str:
-    # It can be scrolled by keyboard, so it takes the focus and has a name.
+def _panel(document: Document, label: str, content: str, close: str, language: str) -> str:
+    # It can be scrolled by keyboard, so it takes the focus and has a name. On a wide screen
+    # it stands beside the answer, far from what opened it, and has a way to close it.
     return (
-        f'<div class="panel" role="group" tabindex="0" aria-label="{escaped(label)}">'
-        f'<div lang="{escaped(document.language)}">{content}</div></div>'
+        f'<div class="beside"><button type="button" data-act="close" lang="{escaped(language)}">'
+        f'{escaped(close)}</button><div class="panel" role="group" tabindex="0" '
+        f'aria-label="{escaped(label)}"><div lang="{escaped(document.language)}">{content}</div>'
+        "</div></div>"
     )
 
 

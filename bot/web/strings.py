@@ -1,6 +1,7 @@
 """The page's fixed words in every interface language; :mod:`bot.messages` has the bot's own.
 
-Latvian follows :mod:`bot.messages`: informal, without gender.
+Latvian follows :mod:`bot.messages`: informal, without gender. The clinic's own words, such
+as the line about emergencies, are not here but in its notices (:mod:`bot.safeguarding`).
 """
 
 from dataclasses import dataclass
@@ -12,83 +13,139 @@ from bot.question import MAX_CHARACTERS
 
 @dataclass(frozen=True)
 class Strings:
-    """Every visible or announced string of the page, in one language."""
+    """Every visible or announced string of the page, in one language.
+
+    Attributes:
+        points: What this is, for visitors' own devices.
+        kiosk_points: Likewise, for the kiosk.
+        spoken: What the script says or writes, by name.
+        keys: Names of the on-screen keyboard's keys, by name.
+    """
 
     title: str
     tagline: str
     language: str
     skip: str
-    safety: str
+    exit: str
+    help: str
+    draft: str
+    display: str
+    larger: str
+    contrast: str
+    volume: str
     about: str
     points: tuple[str, ...]
+    kiosk_points: tuple[str, ...]
     documents: str
     conversation: str
     examples_heading: str
+    themes_heading: str
     question: str
     hint: str
     send: str
-    new: str
+    finish: str
     asked: str
+    assumed_advice: str
     source: str
+    close: str
     source_of: str
     section_of: str
+    copy: str
+    original: str
+    scan: str
+    scan_hint: str
+    listen: str
     published: str
     undated: str
     foreign: str
-    operator: str
-    looking: str
-    ready: str
-    cleared: str
-    busy: str
-    offline: str
+    spoken: dict[str, str]
+    keys: dict[str, str]
     months: tuple[str, ...]
     date: str
 
-
-# The safety lines are a draft for the operator: a clinician and a native speaker have to
-# approve the wording and the number before the page is shown to visitors.
-SAFETY_DRAFT = {
-    "en": "This is an automated service. Nobody reads this chat. "
-    "In danger or very unwell? Call 112 now or tell the staff here.",
-    "lv": "Šis ir automātisks serviss. Šo saraksti neviens nelasa. "
-    "Ja esi briesmās vai jūties ļoti slikti, tūlīt zvani 112 vai saki darbiniekiem.",
-}
 
 ENGLISH = Strings(
     title="Quotewell",
     tagline="Questions about sexual health, answered in the words of reviewed documents.",
     language="Language",
     skip="Skip to the question box",
-    safety=SAFETY_DRAFT["en"],
+    exit="Exit this page",
+    help="Where to get help",
+    draft="Draft: no clinician has approved the clinic’s own texts yet.",
+    display="Text and contrast",
+    larger="Larger text",
+    contrast="High contrast",
+    volume="Volume of reading aloud",
     about="How this works",
     points=(
         "Ask in your own words. A computer program looks for the answer and quotes it, word "
         "for word, from the documents listed here.",
         "If they do not answer your question, it says so. Nothing is made up.",
-        "Nobody reads what you write, and nothing is kept. A new conversation, or closing "
-        "the page, clears it.",
+        "Nobody reads what you write, and nothing is kept. “Finish and clear”, or closing the "
+        "page, clears it from the screen. Your browser may still remember that you were here.",
+        "It cannot examine you or tell you what you have. A clinic can help with that.",
+    ),
+    kiosk_points=(
+        "Ask in your own words. A computer program looks for the answer and quotes it, word "
+        "for word, from the documents listed here.",
+        "If they do not answer your question, it says so. Nothing is made up.",
+        "Nobody reads what you write, and nothing is kept. “Finish and clear” clears the "
+        "screen; so does walking away.",
         "It cannot examine you or tell you what you have. The staff here can help with that.",
     ),
     documents="The documents",
     conversation="Conversation",
     examples_heading="You could ask, for example",
+    themes_heading="Or choose a topic",
     question="Your question",
     hint=f"Up to {MAX_CHARACTERS:,} characters. Enter sends it.",
     send="Ask",
-    new="New conversation",
+    finish="Finish and clear",
     asked="You asked",
+    assumed_advice="If you meant something else, please ask the whole question.",
     source="Show in the source",
+    close="Close the source",
     source_of="The document “{title}”",
     section_of="From the document “{title}”",
+    copy="Copy with source",
+    original="Published original (opens in a new tab)",
+    scan="Take the document with you",
+    scan_hint="Point your phone’s camera here. The code leads to the public page “{title}”. It "
+    "holds nothing of what you asked.",
+    listen="Read aloud",
     published="Published {date}",
     undated="Date not stated",
     foreign="Quoted in the document’s own language",
-    operator="From the clinic, not from the documents",
-    looking="Looking in the documents …",
-    ready="Answer ready.",
-    cleared="The conversation is cleared.",
-    busy="Many people are asking at this moment. Please try again in a few seconds.",
-    offline="The answer could not be fetched. Please try again, or ask the staff.",
+    spoken={
+        "looking": "Looking in the documents …",
+        "ready": "Answer ready.",
+        "busy": "Many people are asking at this moment. Please try again in a few seconds.",
+        "offline": "The answer could not be fetched. Please try again, or ask the staff.",
+        "copied": "Copied.",
+        "uncopied": "It could not be copied. Select the text and copy it yourself.",
+        "stop": "Stop reading",
+        "leaving": "Loading …",
+        "waiting": "One moment, please. If this does not change, ask the staff.",
+        "shift2": "Shift: press it twice more to exit.",
+        "shift1": "Shift: press it once more to exit.",
+        "idle": "Are you still there?",
+        "countdown": "Everything on this screen will be cleared in {seconds} seconds.",
+        "stay": "Continue",
+        "end": "End now",
+        "keyboard": "Keyboard on the screen",
+    },
+    keys={
+        "keyboard": "Keyboard",
+        "shift": "Capital letter",
+        "backspace": "Delete",
+        "space": "Space",
+        "enter": "Ask",
+        "symbols": "Digits and marks",
+        "letters": "Letters",
+        "left": "Left",
+        "right": "Right",
+        "hide": "Hide the keyboard",
+    },
     months=(
         *("January", "February", "March", "April", "May", "June", "July"),
         *("August", "September", "October", "November", "December"),
@@ -101,36 +158,83 @@ LATVIAN = Strings(
     tagline="Jautājumi par seksuālo veselību un atbildes pārbaudītu dokumentu vārdiem.",
     language="Valoda",
     skip="Pāriet uz jautājuma lauku",
-    safety=SAFETY_DRAFT["lv"],
+    exit="Pamest šo lapu",
+    help="Kur meklēt palīdzību",
+    draft="Melnraksts: klīnikas tekstus vēl nav apstiprinājis neviens ārsts.",
+    display="Teksts un kontrasts",
+    larger="Lielāks teksts",
+    contrast="Augsts kontrasts",
+    volume="Lasīšanas skaļums",
     about="Kā tas darbojas",
     points=(
         "Jautā saviem vārdiem. Datorprogramma sameklē atbildi un vārdu pa vārdam citē to no "
         "šeit nosauktajiem dokumentiem.",
         "Ja dokumentos atbildes nav, tā to pasaka. Nekas netiek izdomāts.",
-        "Neviens nelasa, ko tu raksti, un nekas netiek saglabāts. Kad sāksi jaunu sarunu vai "
-        "aizvērsi lapu, viss tiks izdzēsts.",
+        "Neviens nelasa, ko tu raksti, un nekas netiek saglabāts. Ar „Pabeigt un dzēst” vai "
+        "aizverot lapu, viss no ekrāna pazūd. Pārlūks gan var atcerēties, ka te pabiji.",
+        "Tā nevar tevi izmeklēt un noteikt diagnozi. Ar to palīdzēs klīnikā.",
+    ),
+    kiosk_points=(
+        "Jautā saviem vārdiem. Datorprogramma sameklē atbildi un vārdu pa vārdam citē to no "
+        "šeit nosauktajiem dokumentiem.",
+        "Ja dokumentos atbildes nav, tā to pasaka. Nekas netiek izdomāts.",
+        "Neviens nelasa, ko tu raksti, un nekas netiek saglabāts. Ar „Pabeigt un dzēst” viss "
+        "no ekrāna pazūd; arī tad, ja vienkārši aizej.",
         "Tā nevar tevi izmeklēt un noteikt diagnozi. Ar to palīdzēs klīnikas darbinieki.",
     ),
     documents="Dokumenti",
     conversation="Saruna",
     examples_heading="Vari jautāt, piemēram",
+    themes_heading="Vai izvēlies tematu",
     question="Tavs jautājums",
     hint=f"Ne vairāk kā {MAX_CHARACTERS} rakstzīmju. Nosūta ar taustiņu Enter.",
     send="Jautāt",
-    new="Jauna saruna",
+    finish="Pabeigt un dzēst",
     asked="Tu jautāji",
+    assumed_advice="Ja domāji ko citu, lūdzu, uzraksti visu jautājumu.",
     source="Parādīt avotā",
+    close="Aizvērt avotu",
     source_of="Dokuments „{title}”",
     section_of="No dokumenta „{title}”",
+    copy="Kopēt ar avotu",
+    original="Publicētais oriģināls (atvērsies jaunā cilnē)",
+    scan="Paņem dokumentu līdzi",
+    scan_hint="Pavērs pret šo kodu tālruņa kameru. Tas ved uz publisko lapu „{title}”. Par "
+    "tavu jautājumu tajā nekā nav.",
+    listen="Nolasīt balsī",
     published="Publicēts {date}",
     undated="Datums nav norādīts",
     foreign="Citēts dokumenta valodā",
-    operator="No klīnikas, nevis no dokumentiem",
-    looking="Meklē dokumentos …",
-    ready="Atbilde ir gatava.",
-    cleared="Saruna ir izdzēsta.",
-    busy="Šobrīd jautā daudzi. Lūdzu, mēģini vēlreiz pēc dažām sekundēm.",
-    offline="Atbildi neizdevās saņemt. Lūdzu, mēģini vēlreiz vai jautā darbiniekiem.",
+    spoken={
+        "looking": "Meklē dokumentos …",
+        "ready": "Atbilde ir gatava.",
+        "busy": "Šobrīd jautā daudzi. Lūdzu, mēģini vēlreiz pēc dažām sekundēm.",
+        "offline": "Atbildi neizdevās saņemt. Lūdzu, mēģini vēlreiz vai jautā darbiniekiem.",
+        "copied": "Nokopēts.",
+        "uncopied": "Nokopēt neizdevās. Iezīmē tekstu un nokopē to pats vai pati.",
+        "stop": "Beigt lasīt",
+        "leaving": "Ielādē …",
+        "waiting": "Lūdzu, uzgaidi. Ja nekas nemainās, jautā darbiniekiem.",
+        "shift2": "Shift: nospied vēl divas reizes, lai pamestu lapu.",
+        "shift1": "Shift: nospied vēl vienu reizi, lai pamestu lapu.",
+        "idle": "Vai tu vēl esi šeit?",
+        "countdown": "Pēc {seconds} sekundēm viss šajā ekrānā tiks izdzēsts.",
+        "stay": "Turpināt",
+        "end": "Beigt tūlīt",
+        "keyboard": "Tastatūra ekrānā",
+    },
+    keys={
+        "keyboard": "Tastatūra",
+        "shift": "Lielais burts",
+        "backspace": "Dzēst",
+        "space": "Atstarpe",
+        "enter": "Jautāt",
+        "symbols": "Cipari un zīmes",
+        "letters": "Burti",
+        "left": "Pa kreisi",
+        "right": "Pa labi",
+        "hide": "Paslēpt tastatūru",
+    },
     months=(
         *("janvārī", "februārī", "martā", "aprīlī", "maijā", "jūnijā", "jūlijā"),
         *("augustā", "septembrī", "oktobrī", "novembrī", "decembrī"),

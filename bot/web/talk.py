@@ -1,18 +1,24 @@
 """What happens when a visitor asks: the bot's answer becomes one more turn."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from bot.engine import Bot
 from bot.errors import QuestionError
-from bot.web.history import Conversation, read_conversation, remember
-from corpus import Document
+from bot.followup import together
+from bot.web.counters import Counters
+from bot.web.history import Conversation, Trouble, read_conversation, remember
+from corpus import Corpus, Document, Theme
 from corpus.errors import QuotewellError
 
 _log = logging.getLogger(__name__)
+_Found = TypeVar("_Found")
 
 
-def ask(bot: Bot, question: str, sent: object, language: str) -> Conversation:
+def ask(
+    bot: Bot, question: str, sent: object, language: str, counters: Counters | None = None
+) -> Conversation:
     """Return the conversation after ``question``.
 
     Args:
@@ -20,34 +26,61 @@ def ask(bot: Bot, question: str, sent: object, language: str) -> Conversation:
         question: What the visitor typed.
         sent: The conversation so far, as the browser sent it.
         language: The page's; the bot falls back to it for a question too short to tell.
+        counters: Where the outcome is counted.
     """
+    counters = counters or Counters()
     conversation = read_conversation(sent)
+    earlier = [
+        together(turn.assumed, turn.question) if turn.assumed else turn.question
+        for turn in conversation.turns
+    ]
+    trouble: Trouble = "unavailable"
     try:
-        answer = bot.ask(question, fallback=language)
+        answer = bot.ask(question, fallback=language, history=earlier)
     except QuestionError as error:
-        return conversation.stopped(error.fault)
+        trouble = error.fault
+        counters.add(language, "refused")
     except Exception as error:  # a visitor sees fixed words whatever went wrong
         _report(error)
-        return conversation.stopped("unavailable")
-    return conversation.after(remember(" ".join(question.split()), answer))
+        counters.add(language, "unavailable")
+    else:
+        counters.add(language, answer.status)
+        if answer.notices:
+            counters.add(language, "notice")
+        return conversation.after(remember(" ".join(question.split()), answer))
+    # Somebody in trouble is told where to turn, even when nothing can be answered.
+    notices = tuple(notice.category for notice in bot.notices(question, language))
+    if notices:
+        counters.add(language, "notice")
+    return conversation.stopped(trouble, notices)
 
 
 def documents(bot: Bot) -> Mapping[str, Document]:
     """Return the documents; none when they cannot be used at this moment."""
-    try:
-        return bot.corpus
-    except QuotewellError as error:
-        _report(error)
-        return {}
+    return _from_corpus(bot, lambda corpus: corpus, {})
 
 
 def suggestions(bot: Bot, language: str) -> tuple[str, ...]:
     """Return the corpus' questions to begin with; none when it cannot be used."""
+    return _from_corpus(bot, lambda corpus: corpus.suggestions.get(language, ()), ())
+
+
+def themes(bot: Bot) -> tuple[Theme, ...]:
+    """Return the corpus' themes to choose from; none when it cannot be used."""
+    return _from_corpus(bot, lambda corpus: corpus.themes, ())
+
+
+def pointer(bot: Bot, topic: str, language: str) -> str | None:
+    """Return a known topic's name and the operator's words on where to turn, if any."""
+    return _from_corpus(bot, lambda corpus: corpus.bank.pointer(topic, language), None)
+
+
+def _from_corpus(bot: Bot, take: Callable[[Corpus], _Found], otherwise: _Found) -> _Found:
     try:
-        return bot.corpus.suggestions.get(language, ())
+        return take(bot.corpus)
     except QuotewellError as error:
         _report(error)
-        return ()
+        return otherwise
 
 
 def _report(error: Exception) -> None:

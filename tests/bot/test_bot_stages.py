@@ -41,8 +41,8 @@ def test_a_known_unanswered_question_is_refused_with_its_topic(bot: Bot) -> None
     answer = bot.ask("what's the price of warm water?")
     assert answer.status == NOT_FOUND
     assert answer.topic == "prices"
-    assert answer.notices == ("Prices. Ask at the desk.",)
-    assert bot.ask("Cik maksā pārsējs?").notices == ("Cenas. Jautā pie letes.",)
+    assert answer.pointer == "Prices. Ask at the desk."
+    assert bot.ask("Cik maksā pārsējs?").pointer == "Cenas. Jautā pie letes."
     assert answer.nearest[0].document == "care"
     assert len(answer.nearest) <= 3
 

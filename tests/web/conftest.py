@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests.web.fake_bot import FakeBot
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 START_SECONDS = 60
+KIOSK = {"width": 1080, "height": 1920}
 
 Open = Callable[..., Page]
 
@@ -40,11 +42,13 @@ class Served:
 
     Attributes:
         address: Where the page is.
+        process: The server's.
         output: File with everything it wrote to its standard streams.
         temporary: Its directory for temporary files.
     """
 
     address: str
+    process: subprocess.Popen[bytes]
     output: Path
     temporary: Path
 
@@ -61,10 +65,9 @@ def bot(shipped: Corpus) -> FakeBot:
     return FakeBot(shipped)
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The chat with the fake bot, in a process of its own."""
-    place = tmp_path_factory.mktemp("served")
+@contextmanager
+def serving(place: Path, profile: str) -> Iterator[Served]:
+    """Serve the chat with the fake bot, in a process of its own."""
     temporary = place / "temporary"
     temporary.mkdir()
     output = place / "output.txt"
@@ -72,7 +75,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     environment = os.environ | {"TMPDIR": str(temporary), "GRADIO_TEMP_DIR": str(temporary / "g")}
     with output.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.web.served", str(port)],
+            [sys.executable, "-m", "tests.web.served", str(port), profile],
             cwd=REPOSITORY,
             env=environment,
             stdout=stream,
@@ -83,10 +86,24 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             while "answers at" not in output.read_text() and time.monotonic() < until:
                 assert process.poll() is None, output.read_text()
                 time.sleep(0.05)
-            yield Served(f"http://127.0.0.1:{port}/", output, temporary)
+            yield Served(f"http://127.0.0.1:{port}/", process, output, temporary)
         finally:
             process.terminate()
             process.wait()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The chat for visitors' own devices."""
+    with serving(tmp_path_factory.mktemp("web"), "web") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The chat as a kiosk."""
+    with serving(tmp_path_factory.mktemp("kiosk"), "kiosk") as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
@@ -101,21 +118,42 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def visit(served: Served, chromium: Browser) -> Iterator[Open]:
     """Open the page as a new visitor; options are those of a Playwright context."""
+    with visits(served.address, chromium) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def stand(kiosk: Served, chromium: Browser) -> Iterator[Open]:
+    """Open the kiosk's page as somebody who stands before it."""
+    with visits(kiosk.address, chromium, viewport=KIOSK, has_touch=True) as open_page:
+        yield open_page
+
+
+@contextmanager
+def visits(address: str, chromium: Browser, **always: Any) -> Iterator[Open]:  # noqa: ANN401
+    """Give a function that opens the page in a new context, and close them all in the end."""
     contexts = []
 
-    def open_page(**options: Any) -> Page:  # noqa: ANN401
-        context = chromium.new_context(**{"locale": "en-GB"} | options)
+    def open_page(*, clock: bool = False, **options: Any) -> Page:  # noqa: ANN401
+        context = chromium.new_context(**{"locale": "en-GB"} | always | options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.goto(served.address)
-        page.wait_for_selector("html[data-ready]")
-        page.wait_for_selector("#about .documents li")
+        if clock:
+            page.clock.install()
+        page.goto(address)
+        wait_until_ready(page)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+def wait_until_ready(page: Page) -> None:
+    """Wait for the start screen."""
+    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("#about .documents li")
 
 
 def ask(page: Page, question: str, number: int = 1) -> None:

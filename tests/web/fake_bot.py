@@ -1,11 +1,13 @@
 """A bot that answers at once, with real quotes, by looking for a word in the question."""
 
 import threading
+from collections.abc import Sequence
 
 from bot.answer import ANSWERED, NOT_FOUND, Answer, Nearest, Quote
 from bot.engine import Bot
 from bot.errors import QuestionError
 from bot.question import MAX_CHARACTERS
+from bot.safeguarding.notices import CATEGORIES, Notice, load_notices
 from corpus import Corpus, Document, Span
 from index.errors import IndexStaleError
 
@@ -18,6 +20,8 @@ ANSWERS = {
     "hurt": [("is-anal-sex-safe", 6174, 6385)],
     "sāp": [("analais-sekss", 430, 574)],
 }
+# A word in the question -> the category of the clinic's notice.
+TROUBLE = {"notice": "medical", "hit me": "violence"}
 NEAREST = (("is-anal-sex-safe", 5), ("is-anal-sex-safe", 10), ("analais-sekss", 0))
 
 
@@ -36,10 +40,13 @@ class FakeBot(Bot):
 
     Attributes:
         gate: Every question waits until it is set; set at first.
+
+    A question that begins with "and" goes on from the one before it.
     """
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        self._book = load_notices()
         self.gate = threading.Event()
         self.gate.set()
 
@@ -51,7 +58,18 @@ class FakeBot(Bot):
     def warm_up(self) -> None:
         """Do nothing."""
 
-    def ask(self, text: str, language: str | None = None, fallback: str | None = None) -> Answer:
+    def notices(self, text: str, language: str) -> tuple[Notice, ...]:
+        """Return notices by a word of the message."""
+        found = {category for word, category in TROUBLE.items() if word in text}
+        return tuple(self._book.notice(one, language) for one in CATEGORIES if one in found)
+
+    def ask(
+        self,
+        text: str,
+        language: str | None = None,
+        fallback: str | None = None,
+        history: Sequence[str] = (),
+    ) -> Answer:
         """Answer, refuse or fail, as the question says."""
         self.gate.wait(30)
         if not text.strip():
@@ -63,13 +81,19 @@ class FakeBot(Bot):
         if text.startswith("crash"):
             raise RuntimeError(text)
         code = "lv" if any(letter in "āčēģīķļņšūž" for letter in text) else fallback or "en"
-        notices = ("Call us.",) if "notice" in text else ()
+        notices = self.notices(text, code)
+        assumed = history[-1] if history and text.startswith("and ") else None
+        asked = f"{assumed or ''} {text}".lower()
         for word, places in ANSWERS.items():
-            if word in text.lower():
+            if word in asked:
                 quotes = tuple(cut(self.corpus[id_], *place) for id_, *place in places)
-                return Answer(ANSWERED, quotes, code, 0.9, notices=notices)
+                return Answer(ANSWERED, quotes, code, 0.9, assumed=assumed, notices=notices)
         nearest = tuple(self._near(id_, number) for id_, number in NEAREST)
-        return Answer(NOT_FOUND, (), code, 0.1, nearest, notices=notices)
+        topic = "crisis" if "topic" in text else None
+        pointer = self.corpus.bank.pointer(topic, code)
+        return Answer(
+            NOT_FOUND, (), code, 0.1, nearest, topic=topic, pointer=pointer, notices=notices
+        )
 
     def _near(self, id_: str, number: int) -> Nearest:
         document = self.corpus[id_]

@@ -1,18 +1,23 @@
-"""A real server with the fake bot, for a process of its own: ``python -m tests.web.served PORT``.
+"""A real server with the fake bot, for a process of its own.
 
-Besides the chat it answers ``/scan?hex=…``: what in the process holds a text.
+``python -m tests.web.served PORT web|kiosk``. Besides the chat it answers ``/scan?hex=…``, what
+in the process holds a text, and ``/lookups``, the names of other machines it wanted to know.
 """
 
 import gc
+import socket
 import sys
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from bot.safeguarding.notices import load_notices
 from bot.settings import BotSettings
 from bot.web import server
+from bot.web.profile import Profile
 from corpus import load_corpus
 from tests.support import REPOSITORY
 from tests.web.fake_bot import FakeBot
@@ -37,18 +42,46 @@ def scan(request: Request) -> PlainTextResponse:
     return PlainTextResponse("\n".join(found))
 
 
+def watch_lookups() -> list[str]:
+    """Let no name but this machine's be looked up; return the list of those that were tried."""
+    tried: list[str] = []
+    known = socket.getaddrinfo
+
+    def refuse(host: str | bytes | None, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
+        name = host.decode() if isinstance(host, bytes) else host
+        if name in (None, "", "127.0.0.1", "localhost", "::1"):
+            return known(host, *rest, **more)
+        tried.append(str(name))
+        raise socket.gaierror
+
+    # The real one takes more kinds of arguments than are used here.
+    socket.getaddrinfo = refuse  # type: ignore[assignment]
+    return tried
+
+
 def main() -> None:
     """Serve the chat with the fake bot and the shipped documents."""
+    port, name = int(sys.argv[1]), sys.argv[2]
+    tried = watch_lookups()
     bot = FakeBot(load_corpus(REPOSITORY / "corpus"))
     made = server.make_app
 
-    def with_scan(bot: FakeBot) -> FastAPI:
-        app = made(bot)
+    def with_scan(bot: FakeBot, profile: Profile) -> FastAPI:
+        app = made(bot, profile)
         app.router.routes.insert(0, Route("/scan", scan))
+        lookups = Route("/lookups", lambda _: PlainTextResponse("\n".join(tried)))
+        app.router.routes.insert(0, lookups)
         return app
 
+    # The fake bot stands in for the real one.
     server.make_app = with_scan  # type: ignore[assignment]
-    server.serve(bot, BotSettings(port=int(sys.argv[1])))
+    book = load_notices()
+    profile = (
+        Profile(book, kiosk=True, large_px=45)
+        if name == "kiosk"
+        else Profile(book, exit_to="http://elsewhere.invalid/weather", large_px=24)
+    )
+    server.serve(bot, BotSettings(port=port), profile)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,7 @@
 """The page in a real browser: what visitors see, hear, can do, and leave behind."""
 
-import re
-import secrets
-import time
-import urllib.request
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page
 
 from bot import messages
 from bot.messages import LANGUAGES
@@ -41,7 +35,10 @@ def every_string(words: Strings) -> set[str]:
     """Return the strings a page may show, without those that have something filled in."""
     flat: list[str] = []
     for value in vars(words).values():
-        flat += value if isinstance(value, tuple) else [value]
+        if isinstance(value, dict):
+            flat += value.values()
+        else:
+            flat += value if isinstance(value, tuple) else [value]
     return {text for text in flat if "{" not in text and text not in words.months}
 
 
@@ -77,10 +74,16 @@ def test_source_opens_at_the_quote(visit: Open) -> None:
     ask(page, "bleed")
     page.wait_for_timeout(700)
     before = page.evaluate("scrollY")
-    page.click(".card summary >> nth=0")
+    page.click(".card .source summary >> nth=0")
     panel = page.locator(".card .panel >> nth=0")
     page.wait_for_timeout(200)
     assert panel.evaluate("e => e.scrollTop") > 0
+    # It stands beside the answer, and both are in sight.
+    answer = page.locator("blockquote >> nth=0").bounding_box()
+    beside = panel.bounding_box()
+    assert answer
+    assert beside
+    assert answer["x"] + answer["width"] <= beside["x"]
     inside = """e => { const m = e.querySelector('mark').getBoundingClientRect(),
         p = e.getBoundingClientRect(); return m.top >= p.top && m.top < p.bottom }"""
     assert panel.evaluate(inside)
@@ -118,12 +121,26 @@ def test_examples_are_asked(visit: Open, shipped: Corpus) -> None:
     """An example button asks its question, in the language it shows."""
     page = visit(locale="lv-LV")
     page.wait_for_selector(".example")
-    examples = page.locator(".example").all_inner_texts()
-    assert tuple(examples) == shipped.suggestions["lv"]
+    examples = page.locator(".example").all_text_contents()
+    themed = [question for theme in shipped.themes for question in theme.questions["lv"]]
+    assert tuple(examples) == (*shipped.suggestions["lv"], *themed)
     page.locator(".example").first.click()
     page.wait_for_selector(".turn")
     assert page.locator(".question").inner_text() == examples[0]
     assert not page.locator(".example").first.is_visible()
+
+
+def test_topics_open_to_questions(visit: Open, shipped: Corpus) -> None:
+    """A topic button shows its questions, which can be asked; one topic is open at a time."""
+    page = visit()
+    summaries = page.locator(".theme summary")
+    assert summaries.all_inner_texts() == [theme.name["en"] for theme in shipped.themes]
+    summaries.nth(0).click()
+    summaries.nth(1).click()
+    assert page.locator(".theme[open]").count() == 1
+    page.locator(".theme[open] .example").first.click()
+    page.wait_for_selector(".turn")
+    assert page.locator(".question").inner_text() == shipped.themes[1].questions["en"][0]
 
 
 def test_keys(visit: Open) -> None:
@@ -137,7 +154,7 @@ def test_keys(visit: Open) -> None:
     assert box.input_value() == "bleed\nnow"
     page.keyboard.press("Enter")
     page.wait_for_selector('#turns[data-asked="1"]')
-    page.wait_for_selector(f"#status:text('{STRINGS['en'].ready}')", state="attached")
+    page.wait_for_selector(f"#status:text('{STRINGS['en'].spoken['ready']}')", state="attached")
     assert box.input_value() == ""
     assert page.evaluate("document.activeElement.id") == "question-1"
 
@@ -146,32 +163,32 @@ def test_keyboard_alone_is_enough(visit: Open) -> None:
     """Every control is reached with Tab, shows that it is, and works."""
     page = visit()
     seen: list[str] = []
-    for _ in range(12):
+    for _ in range(20):
         page.keyboard.press("Tab")
-        seen.append(
-            page.evaluate(
-                "(document.activeElement.closest('[id]') ?? {}).id + ' ' +"
-                "document.activeElement.className.includes('example')"
-            )
-        )
-        if seen[-1].startswith("new"):
+        seen.append(page.evaluate("document.activeElement.closest('[id]')?.id ?? ''"))
+        if seen[-1] == "finish":
             break
-    order = [re.sub(" .*", "", name) for name in seen]
-    assert order[0] == "header"
-    assert order[1] == "language"
-    assert sum("true" in name for name in seen) == 4
-    assert order[-3:] == ["question-box", "send", "new"]
+    # Two links past the top: to the question, and out.
+    assert seen[:4] == ["header", "header", "language", "display"]
+    assert seen[4:6] == ["exit", "safety"]
+    assert seen.count("examples") == 8
+    assert seen[-3:] == ["question-box", "send", "finish"]
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.type("bleed")
     page.keyboard.press("Enter")
     page.wait_for_selector("#question-1:focus")
-    page.keyboard.press("Tab")
+    for _ in range(3):  # past copying and the published original
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.locator("details[open]").count() == 1
-    page.keyboard.press("Tab")
+    assert page.locator(".source[open]").count() == 1
+    for _ in range(2):
+        page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "panel"
+    page.keyboard.press("Escape")
+    assert page.locator(".source[open]").count() == 0
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     page.locator("#language input[value=en]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("html[lang=lv]")
@@ -201,47 +218,8 @@ def test_busy_and_unreachable_are_said(visit: Open, status: int | None, said: st
     page.fill("#question-box textarea", "bleed")
     page.keyboard.press("Enter")
     page.wait_for_selector("#status[data-kind=trouble]")
-    assert page.locator("#status").inner_text() == getattr(STRINGS["lv"], said)
+    assert page.locator("#status").inner_text() == STRINGS["lv"].spoken[said]
     assert page.locator(".toast-wrap").evaluate("e => getComputedStyle(e).display") == "none"
-
-
-def test_new_conversation_clears(visit: Open) -> None:
-    """Nothing of the conversation is left, and the next one starts anew."""
-    page = visit()
-    ask(page, "bleed canary")
-    page.fill("#question-box textarea", "half canary")
-    page.click("#new")
-    page.wait_for_selector(".turn", state="detached")
-    page.wait_for_selector("textarea:focus")
-    assert "canary" not in page.content()
-    assert page.locator("#question-box textarea").input_value() == ""
-    ask(page, "bleed")
-    assert page.locator(".turn").count() == 1
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_serious_accessibility_fault(visit: Open, language: str) -> None:
-    """Axe finds nothing serious: start, answer, open source, refusal, fault; light and dark."""
-    page = visit(locale=LOCALES[language], color_scheme="light")
-    assert serious_faults(page) == []
-    ask(page, "risk notice")
-    page.locator(".card summary").first.click()
-    ask(page, CAPITAL[language], 2)
-    page.locator(".nearest summary").first.click()
-    ask(page, "", 3)
-    assert serious_faults(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(300)
-    assert serious_faults(page) == []
-
-
-def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
-    """Return the rules of axe that are broken, and where."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response["violations"]
-    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
-    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in serious]
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -260,57 +238,6 @@ def test_fits_the_screen(visit: Open, width: int) -> None:
         )
         assert heights
         assert min(heights) >= 44
-
-
-def test_nothing_is_left_behind(visit: Open, served: Served) -> None:
-    """No other origin is asked; browser, disk, streams and memory hold nothing of a question."""
-    canary = f"zq{secrets.token_hex(8)}"
-    page = visit()
-    requests: list[Request] = []
-    page.context.on("request", lambda request: requests.append(request))
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
-    ask(page, f"bleed {canary}")
-    ask(page, f"capital {canary}", 2)
-    ask(page, f"crash {canary}", 3)
-    page.locator("#language input[value=lv]").check(force=True)
-    page.wait_for_selector("html[lang=lv]")
-    assert requests
-    outside = [r.url for r in requests if not r.url.startswith((served.address, "data:", "blob:"))]
-    assert outside == []
-    assert not any(canary in request.url for request in requests)
-    assert page.url == served.address
-    assert page.title() == STRINGS["lv"].title
-    assert page.context.cookies() == []
-    stored = page.evaluate(
-        "async () => [localStorage.length, sessionStorage.length,"
-        " (await indexedDB.databases()).length, (await caches.keys()).length]"
-    )
-    assert stored == [0, 0, 0, 0]
-    # The browser still shows the conversation; the server has forgotten it already.
-    assert held(served, canary) == ""
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
-    assert canary not in page.content()
-    page.close()
-    time.sleep(0.5)
-    assert held(served, canary) == ""
-    assert canary not in served.output.read_text()
-    assert "RuntimeError" in served.output.read_text()
-    files = [path for path in served.temporary.rglob("*") if path.is_file()]
-    assert not any(canary.encode() in path.read_bytes() for path in files)
-
-
-def held(served: Served, text: str) -> str:
-    """Ask the server's process where it holds ``text``."""
-    address = f"{served.address}scan?hex={text.encode().hex()}"
-    with urllib.request.urlopen(address) as answer:  # noqa: S310
-        return str(answer.read().decode())
-
-
-def test_scan_sees_what_is_there(served: Served) -> None:
-    """The look into the server's memory is not blind: it finds the page's own words."""
-    assert held(served, STRINGS["lv"].safety)
 
 
 def test_server_says_once_where_it_is(served: Served) -> None:

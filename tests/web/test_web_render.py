@@ -1,6 +1,7 @@
 """What the page shows is the documents' own text, and nothing it was not meant to show."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -9,13 +10,20 @@ import pytest
 
 from bot import messages
 from bot.answer import Answer
-from bot.web import frame, render, strings
+from bot.safeguarding.notices import load_notices
+from bot.web import frame, strings
+from bot.web.card import quote_html
 from bot.web.escape import escaped
 from bot.web.history import Conversation, Turn, quotes_of, read_conversation, remember
+from bot.web.profile import Profile
+from bot.web.render import Renderer
 from corpus import Corpus, Document, Paragraph, Section, Span
 from tests.web.fake_bot import FakeBot, cut
 
 NASTY = "a < b & c > d \"q\" 'q' *x* _y_ $$z$$ `c` ${1} {{v}} <script>alert(1)</script>\n\n# no"
+
+
+BOOK = load_notices()
 
 
 class Texts(HTMLParser):
@@ -64,14 +72,23 @@ def sent(bot: FakeBot, *questions: str) -> dict[str, Any]:
     return json.loads(conversation.model_dump_json())  # type: ignore[no-any-return]
 
 
-def shown(bot: FakeBot, conversation: object, language: str = "en") -> str:
+def renderer(
+    corpus: Mapping[str, Document], language: str = "en", *, kiosk: bool = False
+) -> Renderer:
+    """Return a renderer that knows one topic."""
+    words = {"crisis": f"Where to turn, in {language}."}
+    return Renderer(Profile(BOOK, kiosk=kiosk), corpus, words.get, language)
+
+
+def shown(bot: FakeBot, conversation: object, language: str = "en", *, kiosk: bool = False) -> str:
     """Return the transcript of what a browser sent."""
-    return render.conversation_html(read_conversation(conversation), bot.corpus, language)
+    renders = renderer(bot.corpus, language, kiosk=kiosk)
+    return renders.conversation(read_conversation(conversation))
 
 
 def test_quote_is_shown_exactly() -> None:
     """Marks of HTML, Markdown and templates come out as they are, and as text only."""
-    html = render.quote_html(cut(document(NASTY), 0, len(NASTY)), "en")
+    html = quote_html(cut(document(NASTY), 0, len(NASTY)), "en", kiosk=False)
     assert texts(html, "blockquote").texts == [NASTY]
     assert texts(html, "mark").texts == [NASTY]
     assert not {"script", "i", "b"} & set(texts(html, "p").tags)
@@ -95,9 +112,9 @@ def test_every_quote_is_its_documents_text(bot: FakeBot, question: str) -> None:
 def test_source_holds_the_whole_content_and_no_clutter(bot: FakeBot) -> None:
     """The source panel has every paragraph and heading, and nothing outside the sections."""
     quoted = cut(bot.corpus["is-anal-sex-safe"], 8703, 8887)
-    parsed = texts(render.quote_html(quoted, "en"), "p")
+    parsed = texts(quote_html(quoted, "en", kiosk=False), "p")
     assert parsed.texts == [quoted.source.slice(p.span) for p in quoted.source.paragraphs()]
-    html = render.quote_html(quoted, "en")
+    html = quote_html(quoted, "en", kiosk=False)
     assert "Advertising on our site" not in html
     for section in quoted.source.sections:
         assert all(f">{escaped(heading)}</h" in html for heading in section.path)
@@ -109,10 +126,10 @@ def test_changed_quote_is_not_shown(bot: FakeBot) -> None:
     good = cut(bot.corpus["analais-sekss"], 430, 574)
     bad = cut(bot.corpus["analais-sekss"], 575, 690)
     object.__setattr__(bad, "text", "Something else.")
-    html = render.answered_html([bad, good], "en")
+    html = renderer(bot.corpus).answered([bad, good])
     assert texts(html, "blockquote").texts == [good.text]
     assert "Something else" not in html
-    only_bad = render.answered_html([bad], "en")
+    only_bad = renderer(bot.corpus).answered([bad])
     assert "blockquote" not in only_bad
     assert escaped(messages.UNAVAILABLE["en"]) in only_bad
 
@@ -120,7 +137,7 @@ def test_changed_quote_is_not_shown(bot: FakeBot) -> None:
 def test_unusable_documents_show_no_quote(bot: FakeBot) -> None:
     """When the documents cannot be read, an earlier answer becomes the unavailable text."""
     conversation = read_conversation(sent(bot, "bleed"))
-    html = render.conversation_html(conversation, {}, "lv")
+    html = renderer({}, "lv").conversation(conversation)
     assert "blockquote" not in html
     assert escaped(messages.UNAVAILABLE["lv"]) in html
 
@@ -159,6 +176,9 @@ def test_forged_place_is_no_quote(bot: FakeBot, place: dict[str, object]) -> Non
         {"language": '"><script>'},
         {"status": "made_up"},
         {"text": "made up"},
+        {"notices": ["made up"]},
+        {"notices": ["medical"] * 5},
+        {"assumed": "x" * 1001},
     ],
 )
 def test_malformed_turn_is_dropped(bot: FakeBot, change: dict[str, object]) -> None:
@@ -185,14 +205,59 @@ def test_only_the_last_turns_are_kept(bot: FakeBot) -> None:
     assert [t.question for t in conversation.after(turn).turns[-2:]] == ["bleed", "last"]
 
 
-def test_operators_words_are_sealed(bot: FakeBot) -> None:
-    """A notice is shown again as the server said it, and not as the browser changed it."""
-    honest = sent(bot, "notice: bleed")
-    assert "Call us." in shown(bot, honest)
-    honest["turns"][0]["notices"] = ["Do not call."]
-    html = shown(bot, honest)
-    assert "Do not" not in html
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("kiosk", [False, True])
+def test_notices_are_the_clinics_own(bot: FakeBot, language: str, kiosk: bool) -> None:
+    """A notice stands above the answer, in the page's language, marked as the clinic's."""
+    html = shown(bot, sent(bot, "notice: bleed, he hit me"), language, kiosk=kiosk)
+    parts = [BOOK.notice("medical", language).text, BOOK.notice("violence", language).text]
+    parts += [BOOK.here.said(language)] if kiosk else []
+    parts += [BOOK.otherwise.said(language), messages.LEAD_IN[language]]
+    places = [html.index(escaped(part)) for part in [messages.OPERATOR[language], *parts]]
+    assert places == sorted(places)
     assert "blockquote" in html
+    assert escaped(BOOK.minor.said(language)) not in html
+    if not kiosk:
+        assert escaped(BOOK.here.said(language)) not in html
+
+
+def test_notices_come_with_refusals_and_faults(bot: FakeBot) -> None:
+    """Somebody in trouble is told where to turn whatever else can be said."""
+    notice = escaped(BOOK.medical.en)
+    assert notice in shown(bot, sent(bot, "notice: What is the capital?"))
+    stopped = Conversation().stopped("unavailable", ("medical",))
+    html = renderer(bot.corpus).conversation(stopped)
+    assert html.index(notice) < html.index(escaped(messages.UNAVAILABLE["en"]))
+
+
+def test_pointer_of_a_topic_is_the_clinics(bot: FakeBot) -> None:
+    """A refusal says where to turn when its topic is known; the browser holds only its name."""
+    assert escaped("Where to turn, in lv.") in shown(bot, sent(bot, "topic"), "lv")
+    forged = sent(bot, "topic")
+    forged["turns"][0]["topic"] = "made up"
+    assert "Where to turn" not in shown(bot, forged)
+
+
+def test_follow_up_says_what_was_assumed(bot: FakeBot) -> None:
+    """The earlier question is named, as text, over the answer."""
+    turn = remember("and now?", bot.ask("and now?", history=[f"bleed {NASTY}"]))
+    html = renderer(bot.corpus).conversation(Conversation().after(turn))
+    before, _, after = messages.ASSUMED["en"].partition("{question}")
+    assert f"{escaped(before)}<span lang=" in html
+    assert f"{escaped(f'bleed {NASTY}')}</span>{escaped(after)}" in html
+
+
+def test_kiosk_offers_no_way_out(bot: FakeBot) -> None:
+    """On a kiosk there is no link and nothing to copy, but a code of the public page."""
+    html = shown(bot, sent(bot, "bleed"), kiosk=True)
+    assert "<a " not in html
+    assert 'data-act="copy"' not in html
+    assert "<svg" in html
+    on_the_web = shown(bot, sent(bot, "bleed"))
+    url = bot.corpus["is-anal-sex-safe"].url
+    assert url
+    assert f'<a href="{escaped(url)}"' in on_the_web
+    assert "<svg" not in on_the_web
 
 
 def test_question_is_text(bot: FakeBot) -> None:
@@ -234,6 +299,10 @@ def test_languages_say_the_same_things() -> None:
     """Both languages have every string, and none is left in the other language."""
     english, latvian = strings.ENGLISH, strings.LATVIAN
     assert len(english.points) == len(latvian.points)
+    assert english.spoken.keys() == latvian.spoken.keys()
+    assert english.keys.keys() == latvian.keys.keys()
+    assert not set(english.spoken.values()) & set(latvian.spoken.values())
+    assert not set(english.keys.values()) & set(latvian.keys.values())
     same = {n for n, value in vars(english).items() if value == vars(latvian)[n]}
     assert same == {"title"}
 
@@ -265,9 +334,9 @@ def test_dates_in_words() -> None:
 
 def test_documents_are_listed(shipped: Corpus) -> None:
     """What the chat quotes is on the page: title, publisher, date."""
-    html = frame.about_html(shipped, "en")
+    html = frame.about_html(Profile(BOOK), shipped, "en")
     for reviewed in shipped.values():
         assert escaped(reviewed.title) in html
         assert escaped(reviewed.publisher) in html
     assert "Published 2 March 2022" in html
-    assert escaped(messages.UNAVAILABLE["en"]) in frame.about_html({}, "en")
+    assert escaped(messages.UNAVAILABLE["en"]) in frame.about_html(Profile(BOOK), {}, "en")

@@ -8,20 +8,26 @@ import gradio as gr
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.safeguarding.notices import load_notices
 from bot.settings import BotSettings
 from bot.web import page, security
 from bot.web.environment import FIXED, harden
 from bot.web.history import Conversation, Trouble
+from bot.web.profile import Profile
 from bot.web.server import AddressError, make_app, serve
 from bot.web.talk import ask
 from corpus import Corpus
 from tests.web.fake_bot import FakeBot
 
+PROFILE = Profile(load_notices())
+
 
 @pytest.fixture(scope="module")
 def client(shipped: Corpus) -> Iterator[TestClient]:
     """The application, without a network."""
-    with TestClient(make_app(FakeBot(shipped)), base_url="http://clinic.example") as client:
+    with TestClient(
+        make_app(FakeBot(shipped), PROFILE), base_url="http://clinic.example"
+    ) as client:
         yield client
 
 
@@ -83,17 +89,17 @@ def test_page_names_nobody_else(client: TestClient) -> None:
 
 def test_queue_is_limited(bot: FakeBot) -> None:
     """Questions wait in a line of limited length, and few are answered at a time."""
-    blocks = page.Page(bot).blocks
+    blocks = page.Page(bot, PROFILE).blocks
     assert blocks._queue.max_size == page.WAITING
     queued = [fn for fn in blocks.fns.values() if fn.queue]
-    assert len(queued) == 2 + page.SUGGESTIONS
+    assert len(queued) == 2
     assert {fn.concurrency_limit for fn in queued} == {page.CONCURRENT}
     assert {fn.concurrency_id for fn in queued} == {"ask"}
 
 
 def test_page_has_no_state_on_the_server(bot: FakeBot) -> None:
     """No component keeps a visitor's values on the server."""
-    blocks = page.Page(bot).blocks.blocks.values()
+    blocks = page.Page(bot, PROFILE).blocks.blocks.values()
     assert not [b for b in blocks if isinstance(b, gr.State | gr.BrowserState)]
 
 
@@ -131,4 +137,4 @@ def test_taken_port_is_a_clear_error(bot: FakeBot) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(AddressError, match=f"port {port}: .*QUOTEWELL_PORT"):
-            serve(bot, BotSettings(host="127.0.0.1", port=port))
+            serve(bot, BotSettings(host="127.0.0.1", port=port), PROFILE)

@@ -1,21 +1,47 @@
-// What the page does by itself: languages, announcements, focus, and scrolling to a quote.
+// What the page does by itself: words, announcements, focus, and what is asked of the server.
 "use strict";
 
 (() => {
+  const { quotewell } = window;
   const one = (selector) => document.querySelector(selector);
-  const words = () => one("#words")?.dataset ?? {};
-  const focusQuestion = () => one("#question-box textarea")?.focus();
+  const box = () => one("#question-box textarea");
+  const page = document.documentElement;
+  page.dataset.profile = quotewell.profile;
+
+  // The server renders every word; those the scripts need come with the header.
+  let written = "";
+  let words = {};
+  quotewell.words = () => {
+    const now = one("#words")?.dataset.words ?? "";
+    if (now && now !== written) [written, words] = [now, JSON.parse(now)];
+    return words;
+  };
 
   // The status line; its kinds are "busy" while waiting, "trouble", or none.
   let said = "";
   let kind = "";
-  function say(name, how = "") {
+  quotewell.say = (name, how = "") => {
     [said, kind] = [name, how];
     const line = one("#status");
     if (!line) return;
-    line.textContent = words()[name] ?? "";
+    line.textContent = quotewell.words()[name] ?? "";
     line.dataset.kind = how;
-  }
+  };
+
+  // Asking goes through the page's own box and button, whoever asks.
+  quotewell.ask = async (question) => {
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+    set.call(box(), question);
+    box().dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await new Promise((done) => setTimeout(done));
+    one("#send").click();
+  };
+
+  // Gradio's boxes appear one by one; others are told after each change.
+  const watching = [];
+  quotewell.watch = (watcher) => watching.push(watcher);
+  const acts = {};
+  quotewell.act = (name, action) => (acts[name] = action);
 
   // The server numbers the questions, so that the same one asked twice is noticed.
   let asked = 0;
@@ -24,25 +50,23 @@
     if (now === asked) return;
     asked = now;
     if (one("#turns [role=alert]")) {
-      say("");
-      focusQuestion();
+      quotewell.say("");
+      box()?.focus();
     } else if (now > 0) {
-      say("ready");
+      quotewell.say("ready");
       const heading = [...document.querySelectorAll("#turns .asked")].at(-1);
       heading?.focus({ preventScroll: true });
       heading?.scrollIntoView({ block: "start" });
     }
   }
 
-  // The server renders the words; their language is the page's.
   function speak() {
-    const { language, title } = words();
+    const { language, title } = quotewell.words();
     if (!language) return;
-    const page = document.documentElement;
     if (page.lang !== language || page.dataset.ready === undefined) {
       page.lang = language;
       page.dataset.ready = "";
-      say(said, kind);
+      quotewell.say(said, kind);
     }
     if (document.title !== title) document.title = title;
     for (const input of document.querySelectorAll("#language input")) {
@@ -56,53 +80,36 @@
   new MutationObserver(() => {
     speak();
     follow();
+    for (const watcher of watching) watcher();
   }).observe(document, { childList: true, subtree: true });
 
   // Only questions go through the queue. Gradio's own messages about failures are hidden:
   // they are in English only.
-  let clearing = false;
   const fetched = window.fetch;
   window.fetch = async (...request) => {
     const address = String(request[0]?.url ?? request[0]);
     const asks = address.includes("/queue/join");
-    const acts = address.includes("/gradio_api/run/");
-    if (asks) say("looking", "busy");
+    if (asks) quotewell.say("looking", "busy");
     try {
       const response = await fetched(...request);
-      if (asks && !response.ok) say("busy", "trouble");
-      if (acts && clearing) {
-        clearing = false;
-        say("cleared");
-        focusQuestion();
-      }
+      if (asks && !response.ok) quotewell.say("busy", "trouble");
       return response;
     } catch (error) {
-      if (asks || acts) say("offline", "trouble");
-      // Even without the server, nothing of the conversation may stay on the screen.
-      if (acts && clearing) window.location.reload();
+      if (asks || address.includes("/gradio_api/run/")) quotewell.say("offline", "trouble");
       throw error;
     }
   };
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("#new")) clearing = true;
-    if (event.target.closest?.(".skip")) {
+    const pressed = event.target.closest?.("[data-act]");
+    if (pressed && acts[pressed.dataset.act]) {
       event.preventDefault();
-      focusQuestion();
+      acts[pressed.dataset.act](pressed);
+    } else if (event.target.closest?.(".skip")) {
+      event.preventDefault();
+      box()?.focus();
     }
   }, true);
 
-  // "toggle" does not bubble, but it can be captured. Only the panel scrolls, not the page.
-  document.addEventListener("toggle", (event) => {
-    const panel = event.target.open && event.target.querySelector(".panel");
-    const mark = panel && panel.querySelector("mark");
-    if (!mark) return;
-    const below = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-    panel.scrollTop += below - panel.clientHeight / 4;
-  }, true);
-
-  // A page out of the browser's back-forward cache would show what was asked before.
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload();
-  });
+  quotewell.act("ask", (button) => quotewell.ask(button.textContent));
 })();

@@ -1,0 +1,69 @@
+"""Read the reviewed messages the detection learns from.
+
+``messages/*.jsonl``, a message a line:
+
+    {"message": "he didn't stop when i said no", "language": "en", "categories": ["violence"]}
+    {"message": "what does consent mean?", "language": "en", "categories": []}
+
+Those without a category are look-alikes: they share words with the others and call for no
+notice. Examples are compared with, never shown.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.safeguarding.notices import Category, NoticesError, Text
+
+DIRECTORY = Path(__file__).with_name("messages")
+
+
+class Example(BaseModel):
+    """One reviewed message.
+
+    Attributes:
+        message: As somebody would type it.
+        language: ISO 639-1 code.
+        categories: What kinds of trouble it suggests; none for a look-alike.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    message: Text
+    language: str
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """All reviewed messages, in the files' order.
+
+    Attributes:
+        rows: Each message once for each of its categories; look-alikes once, with None.
+    """
+
+    rows: tuple[tuple[str, Category | None], ...]
+
+
+def load_examples(directory: Path = DIRECTORY) -> Examples:
+    """Read every ``.jsonl`` file in ``directory``.
+
+    Raises:
+        NoticesError: If a line is not an example, naming file and line, or there are none.
+    """
+    rows: list[tuple[str, Category | None]] = []
+    for path in sorted(directory.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                example = Example.model_validate(json.loads(line))
+            except (ValueError, ValidationError):
+                msg = f"{path}:{number}: not an example message; see docs/safeguarding.md."
+                raise NoticesError(msg) from None
+            categories: tuple[Category | None, ...] = example.categories or (None,)
+            rows += [(example.message, category) for category in categories]
+    if not rows:
+        msg = f"{directory}: no example messages; see docs/safeguarding.md."
+        raise NoticesError(msg)
+    return Examples(tuple(rows))

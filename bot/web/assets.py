@@ -1,0 +1,36 @@
+"""The style sheets and scripts, put into the page's head.
+
+In the page itself rather than in files of their own, so that they cannot be missing: what
+hides the screen has to work when the server does not.
+"""
+
+import json
+from pathlib import Path
+
+from bot.web.profile import Profile
+
+_HERE = Path(__file__).parent
+STYLES = ("page", "answer", "leave", "kiosk", "keyboard")
+SCRIPTS = ("page", "display", "answer", "leave")
+KIOSK_SCRIPTS = ("keyboard", "kiosk", "idle")
+
+
+def head(profile: Profile) -> str:
+    """Return the styles, the scripts and the profile for the page's head."""
+    scripts = SCRIPTS + KIOSK_SCRIPTS if profile.kiosk else SCRIPTS
+    style = "".join(_read("styles", f"{name}.css") for name in STYLES)
+    script = "".join(_read("scripts", f"{name}.js") for name in scripts)
+    told = {
+        "profile": profile.name,
+        "idle": profile.idle_seconds,
+        "warning": profile.warning_seconds,
+        "exitTo": profile.exit_to,
+        "large": profile.large_px,
+    }
+    # In a script, only "<" could end it.
+    settings = json.dumps(told).replace("<", "\\u003c")
+    return f"<style>{style}</style><script>window.quotewell = {settings};{script}</script>"
+
+
+def _read(kind: str, name: str) -> str:
+    return (_HERE / kind / name).read_text(encoding="utf-8")

@@ -1,0 +1,91 @@
+"""The HTML of one quote: its words, its source, and what can be done with it.
+
+A quote is shown only if it is still, character by character, what stands in its document;
+:func:`quote_html` asks it once more and leaves it out otherwise.
+"""
+
+import segno
+
+from bot import messages
+from bot.answer import Quote
+from bot.errors import UnverifiedError
+from bot.web import source
+from bot.web.escape import escaped, marked_language
+from bot.web.strings import published, strings
+from corpus import Document, Span
+
+
+def quote_html(quote: Quote, language: str, *, kiosk: bool) -> str:
+    """Return one quote with its source, or nothing if it is not the source's."""
+    try:
+        text = quote.verified_text()
+    except UnverifiedError:
+        return ""
+    words = strings(language)
+    document = quote.source
+    label = words.source_of.format(title=document.title)
+    panel = source.source_panel(
+        document, label, Span(quote.start, quote.end), close=words.close, language=language
+    )
+    return (
+        f'<div class="card"><figure><blockquote lang="{escaped(quote.language)}">'
+        f"{escaped(text)}</blockquote>"
+        f"<figcaption>{_source_line(quote, language)}</figcaption></figure>"
+        f"{_tools_html(quote, language, kiosk=kiosk)}"
+        f'<details class="source"><summary>{escaped(words.source)}</summary>{panel}</details>'
+        f"{_code_html(document, language) if kiosk else ''}</div>"
+    )
+
+
+def _source_line(quote: Quote, language: str) -> str:
+    document = quote.source
+    parts = [
+        f'<cite lang="{escaped(document.language)}">{escaped(document.title)}</cite>',
+        marked_language(document.publisher, document.language),
+    ]
+    if quote.section:
+        parts.append(marked_language(" › ".join(quote.section), document.language))
+    parts.append(f"<span>{escaped(published(document.published, language))}</span>")
+    if quote.language != language:
+        said = messages.OTHER_LANGUAGE[language].get(quote.language, strings(language).foreign)
+        parts.append(f'<span class="foreign">{escaped(said)}</span>')
+    return " ".join(parts)
+
+
+def _tools_html(quote: Quote, language: str, *, kiosk: bool) -> str:
+    """Return the buttons under a quote; on a kiosk nothing can be copied and no link leaves."""
+    words = strings(language)
+    document = quote.source
+    # The script shows it once it has found a voice on this device for this language.
+    listen = f'<button type="button" data-act="listen" hidden>{escaped(words.listen)}</button>'
+    if kiosk:
+        return f'<div class="tools">{listen}</div>'
+    where = ", ".join((document.title, *quote.section))
+    day = f", {document.published.isoformat()}" if document.published else ""
+    url = f", {document.url}" if document.url else ""
+    citation = f"{document.publisher}: {where}{day}{url}"
+    copy = (
+        f'<button type="button" data-act="copy" data-citation="{escaped(citation)}">'
+        f"{escaped(words.copy)}</button>"
+    )
+    link = (
+        f'<a href="{escaped(document.url)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f"{escaped(words.original)}</a>"
+        if document.url
+        else ""
+    )
+    return f'<div class="tools">{listen}{copy}{link}</div>'
+
+
+def _code_html(document: Document, language: str) -> str:
+    """Return a QR code of the page a document was published on, if it is known."""
+    if not document.url:
+        return ""
+    words = strings(language)
+    hint = words.scan_hint.format(title=document.title)
+    # Dark on light in every colour scheme: many phones do not read the reverse.
+    image = segno.make(document.url, error="m").svg_inline(scale=5, dark="#000", light="#fff")
+    return (
+        f'<details class="code"><summary>{escaped(words.scan)}</summary><div><p>{escaped(hint)}'
+        f'</p><div role="img" aria-label="{escaped(document.url)}">{image}</div></div></details>'
+    )

@@ -1,0 +1,80 @@
+"""What the chat is served as: to visitors' own devices, or on a shared kiosk.
+
+Fixed when the process starts, for every visitor; nothing a browser sends can change it.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from bot.safeguarding.notices import NoticeBook, NoticesError, load_notices
+from bot.settings import BotSettings
+
+CAP_HEIGHT = 0.66
+"""Height of a capital in a font's size: the least among the fonts of the style sheet."""
+
+DEGREES = 0.7
+"""EN 301 549, 5.1.4: a capital H of the large text spans at least this angle."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How this process serves the chat.
+
+    Attributes:
+        book: The clinic's notices.
+        kiosk: Whether it is a shared touch screen.
+        language: Of the start screen; the browser's when None.
+        idle_seconds: See :class:`~bot.settings.BotSettings`, as for the next two.
+        warning_seconds: Likewise.
+        exit_to: Likewise; the start screen on a kiosk.
+        large_px: Font size of the large text, in CSS pixels.
+    """
+
+    book: NoticeBook
+    kiosk: bool = False
+    language: str | None = None
+    idle_seconds: int = 90
+    warning_seconds: int = 30
+    exit_to: str = "/"
+    large_px: int = 24
+
+    @property
+    def name(self) -> str:
+        """``web`` or ``kiosk``."""
+        return "kiosk" if self.kiosk else "web"
+
+
+def profile_of(settings: BotSettings, today: date) -> Profile:
+    """Return what ``settings`` ask for.
+
+    Raises:
+        NoticesError: If the notices cannot be read; for a kiosk, also if they are past
+            their review date or nobody has approved them.
+    """
+    book = load_notices(settings.notices)
+    if settings.profile == "web":
+        return Profile(book, language=settings.language, exit_to=settings.exit_to)
+    refusal = book.refusal(today, unapproved=settings.unapproved_notices)
+    if refusal:
+        msg = f"The kiosk does not start: {refusal}. The file is {settings.notices}."
+        raise NoticesError(msg)
+    return Profile(
+        book,
+        kiosk=True,
+        language=settings.language,
+        idle_seconds=settings.idle_seconds,
+        warning_seconds=settings.warning_seconds,
+        large_px=large_text(settings.screen_distance_cm, settings.pixel_pitch_mm),
+    )
+
+
+def large_text(distance_cm: float, pitch_mm: float) -> int:
+    """Return the font size, in pixels, whose capitals span :data:`DEGREES` at a distance.
+
+    Args:
+        distance_cm: From the eye to the screen, in centimetres.
+        pitch_mm: Size of one CSS pixel, in millimetres.
+    """
+    capital_mm = 2 * distance_cm * 10 * math.tan(math.radians(DEGREES / 2))
+    return math.ceil(capital_mm / pitch_mm / CAP_HEIGHT)

@@ -1,0 +1,90 @@
+// What can be done with a quote: open its source, copy it, have it read aloud.
+"use strict";
+
+(() => {
+  const { quotewell } = window;
+  const blockquote = (element) => element.closest(".card").querySelector("blockquote");
+
+  // "toggle" does not bubble, but it can be captured. Only the panel scrolls, not the page.
+  document.addEventListener("toggle", (event) => {
+    const source = event.target;
+    if (!source.open || !source.matches(".source")) return;
+    for (const other of document.querySelectorAll(".source[open]")) {
+      if (other !== source) other.open = false;
+    }
+    const panel = source.querySelector(".panel");
+    const mark = panel?.querySelector("mark");
+    if (!mark) return;
+    const below = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+    panel.scrollTop += below - panel.clientHeight / 4;
+  }, true);
+
+  function close(source) {
+    source.open = false;
+    source.querySelector("summary").focus();
+  }
+  quotewell.act("close", (button) => close(button.closest(".source")));
+  document.addEventListener("keydown", (event) => {
+    const source = event.key === "Escape" && document.querySelector(".source[open]");
+    if (source) close(source);
+  });
+
+  // The quote as it stands in the page, which is as it stands in the document.
+  quotewell.act("copy", async (button) => {
+    const text = `${blockquote(button).textContent}\n— ${button.dataset.citation}`;
+    try {
+      await navigator.clipboard.writeText(text);
+      quotewell.say("copied", "done");
+    } catch {
+      quotewell.say("uncopied", "trouble");
+    }
+  });
+
+  // Only voices of this device: others send the text to somebody else to be read.
+  const speech = window.speechSynthesis;
+  const voice = (language) => speech?.getVoices()
+    .find((one) => one.localService && one.lang.toLowerCase().split(/[-_]/)[0] === language);
+  let reading = null;
+
+  function label(button, name) {
+    const text = quotewell.words()[name];
+    if (text && button.textContent !== text) button.textContent = text;
+  }
+
+  function offer() {
+    let any = false;
+    for (const button of document.querySelectorAll("[data-act=listen]")) {
+      const found = Boolean(voice(blockquote(button).lang));
+      any ||= found;
+      if (button.hidden === found) button.hidden = !found;
+    }
+    const volume = document.querySelector("#display .volume");
+    if (volume && any && volume.hidden) volume.hidden = false;
+  }
+  speech?.addEventListener?.("voiceschanged", offer);
+  quotewell.watch(offer);
+
+  quotewell.hush = () => {
+    if (reading) label(reading, "listen");
+    reading = null;
+    speech?.cancel();
+  };
+  quotewell.reading = () => reading !== null;
+
+  quotewell.act("listen", (button) => {
+    const again = reading === button;
+    quotewell.hush();
+    if (again) return;
+    const quote = blockquote(button);
+    const spoken = new SpeechSynthesisUtterance(quote.textContent);
+    spoken.voice = voice(quote.lang);
+    spoken.lang = quote.lang;
+    spoken.volume = Number(document.querySelector("#display .volume input")?.value ?? 0.5);
+    spoken.onend = spoken.onerror = () => {
+      if (reading === button) quotewell.hush();
+    };
+    reading = button;
+    label(button, "stop");
+    speech.speak(spoken);
+  });
+})();

@@ -1,0 +1,77 @@
+// A shared screen: no way out of the page, and a keyboard on it.
+"use strict";
+
+(() => {
+  const { quotewell } = window;
+  const box = () => document.querySelector("#question-box textarea");
+
+  // The browser's managed policies are the lock (docs/kiosk.md); this keeps fingers from
+  // menus, dropped files and shortcuts that would confuse the next visitor.
+  for (const door of ["contextmenu", "dragstart", "dragover", "drop", "auxclick"]) {
+    addEventListener(door, (event) => event.preventDefault(), true);
+  }
+  const CARET = ["a", "c", "v", "x", "z"];
+  addEventListener("keydown", (event) => {
+    const shortcut = (event.ctrlKey || event.metaKey) && !CARET.includes(event.key.toLowerCase());
+    const move = event.altKey && ["ArrowLeft", "ArrowRight", "Home"].includes(event.key);
+    if (shortcut || move || /^F\d+$/.test(event.key)) event.preventDefault();
+  }, true);
+  window.open = () => null;
+  window.print = () => {};
+
+  let keyboard = null;
+  let language = "";
+
+  function mount() {
+    const composer = document.querySelector("#composer");
+    const words = quotewell.words();
+    if (!composer || !words.keys) return;
+    if (!keyboard) {
+      const opener = document.createElement("button");
+      opener.type = "button";
+      opener.id = "keyboard-opener";
+      opener.addEventListener("click", () => {
+        show(true);
+        box()?.focus();
+      });
+      const host = document.createElement("div");
+      host.id = "keyboard";
+      host.hidden = true;
+      composer.append(opener, host);
+      const { update } = quotewellKeyboard.mount(host, {
+        language: () => document.documentElement.lang,
+        labels: () => quotewell.words().keys,
+        target: box,
+        send: () => document.querySelector("#send").click(),
+        hide: () => {
+          show(false);
+          opener.focus();
+        },
+      });
+      keyboard = { opener, host, update };
+    }
+    if (language !== words.language) {
+      language = words.language;
+      keyboard.opener.textContent = words.keyboard;
+      keyboard.update();
+    }
+  }
+
+  function show(visible) {
+    keyboard.host.hidden = !visible;
+    keyboard.opener.hidden = visible;
+  }
+
+  // A touch in the question box brings the keyboard; an answer takes its place.
+  addEventListener("pointerup", (event) => {
+    if (keyboard && event.pointerType === "touch" && event.target === box()) show(true);
+  });
+  let turns = 0;
+  function makeRoom() {
+    const now = document.querySelectorAll(".turn").length;
+    if (keyboard && now > turns) show(false);
+    turns = now;
+  }
+  quotewell.watch(mount);
+  quotewell.watch(makeRoom);
+})();

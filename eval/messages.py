@@ -1,0 +1,91 @@
+"""Measure the notices: how often they come when somebody is in trouble, and when nobody is.
+
+A set is JSON Lines like the examples in ``bot/safeguarding/messages``: "message",
+"language", "categories" (none for a look-alike).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import ValidationError
+
+from bot.safeguarding.detector import Safeguard
+from bot.safeguarding.examples import Example
+from eval.errors import EvalError
+from eval.intervals import Estimate, mean
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """How the notices do on the messages of one language, or on all.
+
+    Attributes:
+        language: ISO 639-1 code, or "all".
+        recall: Share of messages of trouble with any notice.
+        fitting: Share of them with a notice of one of their own categories.
+        complete: Share of them with the notices of all their categories.
+        extra: Notices of other categories, for each of them.
+        false_alarms: Share of look-alikes with any notice.
+    """
+
+    language: str
+    recall: Estimate
+    fitting: Estimate
+    complete: Estimate
+    extra: Estimate
+    false_alarms: Estimate
+
+
+def read_messages(path: Path) -> tuple[Example, ...]:
+    """Read a set.
+
+    Raises:
+        EvalError: If it cannot be read or a line is not a message; names the line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: cannot be read ({type(error).__name__})."
+        raise EvalError(msg) from None
+    found = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(Example.model_validate(json.loads(line)))
+        except (ValueError, ValidationError):
+            msg = f"{path}:{number}: not a message; see eval/messages.py."
+            raise EvalError(msg) from None
+    return tuple(found)
+
+
+def measure_notices(safeguard: Safeguard, messages: Sequence[Example]) -> list[Noticed]:
+    """Return the figures by language, and on all messages last."""
+    told = [safeguard.suspect(one.message).categories for one in messages]
+    languages = sorted({one.language for one in messages})
+    rows = []
+    for language in (*languages, ALL):
+        chosen = [
+            (set(one.categories), set(categories))
+            for one, categories in zip(messages, told, strict=True)
+            if language in (one.language, ALL)
+        ]
+        trouble = [(true, told) for true, told in chosen if true]
+        rows.append(
+            Noticed(
+                language,
+                recall=_mean([bool(told) for _, told in trouble]),
+                fitting=_mean([bool(true & told) for true, told in trouble]),
+                complete=_mean([true <= told for true, told in trouble]),
+                extra=_mean([len(told - true) for true, told in trouble]),
+                false_alarms=_mean([bool(told) for true, told in chosen if not true]),
+            )
+        )
+    return rows
+
+
+def _mean(values: Sequence[float]) -> Estimate:
+    return mean(np.array(values, np.float64))
