@@ -35,8 +35,8 @@ NEIGHBOURS = 3
 MARGIN = 40.0
 """Weight of the nearest examples' margin beside the log-odds of the softmax regression."""
 
-THRESHOLD = -0.25
-"""From this score on a message suggests trouble. Chosen on eval/messages/dev.jsonl."""
+THRESHOLD = -0.5
+"""From this score on a message suggests trouble (docs/safeguarding.md: how it was chosen)."""
 
 SHARE = 0.1
 """A category's notice is shown if it is at least this likely once there is trouble."""

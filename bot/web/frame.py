@@ -23,7 +23,7 @@ def header_html(profile: Profile, language: str) -> str:
         **words.spoken,
     }
     return (
-        f'<div><a class="skip" href="#question">{escaped(words.skip)}</a>'
+        f'<div><a class="skip" href="#question-box">{escaped(words.skip)}</a>'
         f'<a class="skip" href="#exit" data-act="exit">{escaped(words.exit)}</a>'
         f'<div id="words" hidden data-words="{escaped(json.dumps(said))}"></div>'
         f"<h1>{escaped(words.title)}</h1><p>{escaped(words.tagline)}</p>"

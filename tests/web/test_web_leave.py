@@ -123,7 +123,7 @@ def test_finish_starts_anew(visit: Open) -> None:
 
 def test_idle_kiosk_warns_hides_and_clears(stand: Open) -> None:
     """After 90 s a warning hides the conversation; 30 s later the start screen is back."""
-    page = stand(clock=True)
+    page = stand(clock=True, reduced_motion="reduce")
     ask(page, "bleed canary")
     page.clock.fast_forward(88_000)
     assert page.locator("#idle").count() == 0
@@ -151,7 +151,7 @@ def test_idle_kiosk_warns_hides_and_clears(stand: Open) -> None:
 
 def test_warning_can_be_put_off_again_and_again(stand: Open) -> None:
     """One tap goes on with the conversation, a dozen times."""
-    page = stand(clock=True)
+    page = stand(clock=True, reduced_motion="reduce")
     ask(page, "bleed")
     for _ in range(12):
         page.clock.fast_forward(92_000)
@@ -166,14 +166,14 @@ def test_warning_can_be_put_off_again_and_again(stand: Open) -> None:
 
 def test_untouched_start_screen_does_not_warn(stand: Open) -> None:
     """Nobody is asked whether they are there when nobody was."""
-    page = stand(clock=True)
+    page = stand(clock=True, reduced_motion="reduce")
     page.clock.fast_forward(600_000)
     assert page.locator("#idle").count() == 0
 
 
 def test_shift_leaves_from_the_warning_too(stand: Open) -> None:
     """The quick way out works while the warning is shown."""
-    page = stand(clock=True)
+    page = stand(clock=True, reduced_motion="reduce")
     ask(page, "bleed canary")
     page.clock.fast_forward(92_000)
     page.wait_for_selector("#idle")

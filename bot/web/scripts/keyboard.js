@@ -63,15 +63,15 @@
         key.type = "button";
         key.name = name;
         key.className = name.length > 1 ? name : /\p{L}/u.test(name) ? "letter" : "sign";
-        const path = ICONS[name];
-        if (path) key.innerHTML = `<svg viewBox="0 0 24 24"><path d="${path}"/></svg>`;
+        const icon = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+        if (ICONS[name]) key.innerHTML = icon;
       }
     }
     return root;
   }
 
-  // Its key for hiding hides `host`; to show it again is for the page.
-  function mount(host, { language, labels, target, send }) {
+  // To show a hidden keyboard again is for the page.
+  function mount(host, { language, labels, target, send, hide = () => { host.hidden = true; } }) {
     const root = host.appendChild(build());
     let on = { shift: false, symbols: false };
     let repeat;
@@ -83,7 +83,7 @@
       hide: () => {
         // A hidden key would lose the focus to nowhere.
         if (root.contains(document.activeElement)) target()?.focus();
-        host.hidden = true;
+        hide();
       },
     };
 

@@ -14,7 +14,9 @@
   addEventListener("keydown", (event) => {
     const shortcut = (event.ctrlKey || event.metaKey) && !CARET.includes(event.key.toLowerCase());
     const move = event.altKey && ["ArrowLeft", "ArrowRight", "Home"].includes(event.key);
-    if (shortcut || move || /^F\d+$/.test(event.key)) event.preventDefault();
+    // Shift and Escape open Chromium's task manager.
+    const tasks = event.shiftKey && event.key === "Escape";
+    if (shortcut || move || tasks || /^F\d+$/.test(event.key)) event.preventDefault();
   }, true);
   window.open = () => null;
   window.print = () => {};
@@ -63,8 +65,8 @@
   }
 
   // A touch in the question box brings the keyboard; an answer takes its place.
-  addEventListener("pointerup", (event) => {
-    if (keyboard && event.pointerType === "touch" && event.target === box()) show(true);
+  addEventListener("click", (event) => {
+    if (keyboard && event.target === box()) show(true);
   });
   let turns = 0;
   function makeRoom() {
