@@ -23,7 +23,7 @@ from bot.followup import asked_again
 from bot.pipeline import Explanation
 from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.notices import Notice, load_notices
-from bot.settings import BotSettings
+from bot.settings import BotSettings, checked_settings
 from corpus.cli import ERROR, FINDINGS, CorpusOption, given, plain_errors
 from index.cli import IndexOption, ensure_index, progress_bar
 from index.live import LiveIndex
@@ -75,7 +75,7 @@ def ready_bot(settings: BotSettings) -> Bot:
 
 
 def _bot(corpus: Path | None, index: Path | None, notices: Path | None) -> Bot:
-    return ready_bot(BotSettings.model_validate(given(corpus=corpus, index=index, notices=notices)))
+    return ready_bot(checked_settings(given(corpus=corpus, index=index, notices=notices)))
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def _answer_lines(bot: Bot, lines: list[tuple[int, bytes]]) -> Iterator[dict[str
                 "notices": notices_as_json(found),
             }
         else:
-            history.append(asked_again(line.question, answer))
+            history.append(asked_again(line.question, answer.assumed))
             took = round((time.perf_counter() - started) * 1000, 1)
             yield {
                 "id": line.id,
@@ -253,6 +253,8 @@ def _explain(bot: Bot, question: str, language: str | None, after: list[str] | N
         return bot.explain(question, language, history=after or ())
     except QuestionError as error:
         words = messages.interface_language(language or messages.LANGUAGES[0])
+        for notice in bot.notices(question, words):
+            typer.echo(notice.text, err=True)
         typer.echo(messages.FAULTS[error.fault][words], err=True)
         raise typer.Exit(ERROR) from None
 

@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Iterable
 
-from bot.answer import Answer
 from index.lexical import STEM, fold
 
 LEAST_LETTERS = 4
@@ -39,9 +38,9 @@ def together(earlier: str, question: str) -> str:
     return f"{earlier} {question}"
 
 
-def asked_again(question: str, answer: Answer) -> str:
+def asked_again(question: str, assumed: str | None) -> str:
     """Return what a question turned out to mean, for the history of the next one."""
-    return together(answer.assumed, question) if answer.assumed else question
+    return together(assumed, question) if assumed else question
 
 
 def stems(texts: Iterable[str]) -> frozenset[str]:

@@ -21,12 +21,12 @@ NOT_FOUND = {
 
 NEAREST = {
     "en": "These parts come nearest:",
-    "lv": "Vistuvāk tam ir šīs sadaļas:",
+    "lv": "Jautājumam vistuvākās ir šīs sadaļas:",
 }
 
 NEXT_STEP = {
     "en": "The clinic’s staff can help you further.",
-    "lv": "Tālāk tev palīdzēs klīnikas darbinieki.",
+    "lv": "Tālāk tev var palīdzēt klīnikas darbinieki.",
 }
 
 OPERATOR = {
@@ -37,7 +37,7 @@ OPERATOR = {
 
 ASSUMED = {
     "en": "Understood as going on from your question “{question}”.",
-    "lv": "Saprasts kā turpinājums tavam jautājumam „{question}”.",
+    "lv": "Saprasts kā tava jautājuma „{question}” turpinājums.",
 }
 """Said over an answer to a question that was taken as a follow-up."""
 

@@ -183,9 +183,7 @@ def fit_decision(
         settings = settings_for(corpus, index)
         opened = open_set(questions, settings, settings.embedder())
         fitted = fit(opened.live, opened.questions.questions, hybrid=hybrid)
-        path = questions.resolve()
-        source = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
-        write(FILE, fitted, str(source))
+        write(FILE, fitted, _named(questions))
         for one in fitted:
             typer.echo(
                 f"{one.path}: n={one.n}, cross-validated AUROC {one.auroc:.3f}, answered "
@@ -219,7 +217,7 @@ def follow_up_table(
         if fit:
             rows, truth = followup_rows(bot_for(settings), found)
             fitted = fit_path("followup", rows, truth, CARRIED_WRONGLY)
-            write(FILE, [fitted], str(dialogues.resolve().relative_to(ROOT)))
+            write(FILE, [fitted], _named(dialogues))
         tables.print_followed(Console(), measure_dialogues(bot_for(settings), found))
 
 
@@ -276,6 +274,12 @@ def validate(questions: SetPath, corpus: CorpusOption = None) -> None:
             msg = f"{questions}: {len(faults)} faults."
             raise EvalError(msg)
         typer.echo(f"{questions}: {len(found)} questions, no fault.")
+
+
+def _named(path: Path) -> str:
+    """Return a set's path as it is written into files: within the project, or its name."""
+    whole = path.resolve()
+    return str(whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else whole.name)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from bot.engine import Bot
 from bot.pipeline import Explanation
@@ -86,7 +86,7 @@ def read_dialogues(path: Path) -> tuple[Dialogue, ...]:
     for number, line in enumerate(lines, start=1):
         try:
             found.append(Dialogue.model_validate(json.loads(line)))
-        except (ValueError, ValidationError):
+        except ValueError:
             msg = f"{path}:{number}: not a dialogue; see eval/dialogues.py."
             raise EvalError(msg) from None
     return tuple(found)

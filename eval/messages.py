@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from pydantic import ValidationError
 
 from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.examples import Example
@@ -56,7 +55,7 @@ def read_messages(path: Path) -> tuple[Example, ...]:
     for number, line in enumerate(lines, start=1):
         try:
             found.append(Example.model_validate(json.loads(line)))
-        except (ValueError, ValidationError):
+        except ValueError:
             msg = f"{path}:{number}: not a message; see eval/messages.py."
             raise EvalError(msg) from None
     return tuple(found)
@@ -64,7 +63,10 @@ def read_messages(path: Path) -> tuple[Example, ...]:
 
 def measure_notices(safeguard: Safeguard, messages: Sequence[Example]) -> list[Noticed]:
     """Return the figures by language, and on all messages last."""
-    told = [safeguard.suspect(one.message).categories for one in messages]
+    told = [
+        [notice.category for notice in safeguard.notices(one.message, one.language)]
+        for one in messages
+    ]
     languages = sorted({one.language for one in messages})
     rows = []
     for language in (*languages, ALL):

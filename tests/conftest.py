@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.web.environment import harden
 from corpus import Corpus, load_corpus
 from corpus.bank import Bank
 from index.build import build_index
 from index.embedder import Embedder
 from index.store import OpenIndex
 from tests.support import ENGLISH, LATVIAN, REPOSITORY, FakeEmbedder, made_corpus
+
+# Libraries read their variables when they are imported, so this comes before any test module.
+harden()
 
 # The same examples every time, and no clock: a suite that fails must fail for everybody.
 settings.register_profile("quotewell", deadline=None, derandomize=True, database=None)

@@ -26,7 +26,9 @@ from bot.question import MAX_CHARACTERS
 from bot.safeguarding.examples import Examples, load_examples
 from bot.safeguarding.notices import CATEGORIES, Category, Notice, NoticeBook
 from bot.safeguarding.stems import stem_categories
-from index.bank_model import BankModel, mean_of_best
+from corpus import Span
+from corpus.sentences import split_sentences
+from index.bank_model import ITERATIONS, NGRAM_SHARE, STRENGTH, BankModel, mean_of_best
 from index.embedder import BATCH, Embedder, Vectors
 
 NEIGHBOURS = 3
@@ -37,6 +39,15 @@ MARGIN = 40.0
 
 THRESHOLD = -0.5
 """From this score on a message suggests trouble (docs/safeguarding.md: how it was chosen)."""
+
+LONG = 160
+"""Characters from which on a message is looked at sentence by sentence as well."""
+
+SENTENCES = 24
+"""Sentences of a long message that are looked at, the last ones first to stay."""
+
+SENTENCE_THRESHOLD = 1.0
+"""A sentence torn from its neighbours has to look worse than a whole message."""
 
 SHARE = 0.1
 """A category's notice is shown if it is at least this likely once there is trouble."""
@@ -106,12 +117,26 @@ class Safeguard:
             vector: Its vector, if it is known already; shape (dimensions,).
         """
         try:
-            found = self.suspect(text[:MAX_CHARACTERS], vector).categories
+            found = self._found(text, language, vector)
         except Exception as error:  # help must not depend on a model that loads
             # Only what kind it was: a message may hold what was typed.
             _log.error("messages are told by stems alone: %s", type(error).__name__)
             found = tuple(one for one in CATEGORIES if one in stem_categories(text))
         return tuple(self.book.notice(one, language) for one in found)
+
+    def _found(self, text: str, language: str, vector: Vectors | None) -> tuple[Category, ...]:
+        """Look at the message, and at each sentence of a long one: a story hides its worst."""
+        whole = self.suspect(text[:MAX_CHARACTERS], vector)
+        found = set(whole.categories)
+        pieces = _sentences(text, language)
+        if pieces:
+            for piece, own in zip(pieces, self._embedder.encode_questions(pieces), strict=True):
+                suspicion = self.suspect(piece, own)
+                if suspicion.score >= SENTENCE_THRESHOLD:
+                    found.update(suspicion.categories)
+        if len(text) > MAX_CHARACTERS:
+            found |= stem_categories(text)
+        return tuple(one for one in CATEGORIES if one in found)
 
     def suspect(self, text: str, vector: Vectors | None = None) -> Suspicion:
         """Compare a message with the examples; arguments as for :meth:`notices`.
@@ -150,7 +175,9 @@ class Safeguard:
             return self._model
 
     def _fingerprint(self) -> str:
-        parts = [self._embedder.identity, version("scikit-learn"), repr(self._examples.rows)]
+        numbers = f"{STRENGTH} {ITERATIONS} {NGRAM_SHARE}"
+        parts = [self._embedder.identity, version("scikit-learn"), numbers]
+        parts.append(repr(self._examples.rows))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def _learn(self, place: Path, progress: Progress | None) -> BankModel:
@@ -170,6 +197,15 @@ class Safeguard:
             if progress:
                 progress(min(first + BATCH, len(texts)), len(texts))
         return np.concatenate(batches)
+
+
+def _sentences(text: str, language: str) -> list[str]:
+    """Return the sentences of a long message, each at most :data:`MAX_CHARACTERS`; else none."""
+    if len(text) < LONG:
+        return []
+    spans = split_sentences(text, Span(0, len(text)), language)
+    pieces = [text[span.start : span.end][:MAX_CHARACTERS] for span in spans]
+    return pieces[-SENTENCES:] if len(pieces) > 1 else []
 
 
 def _load(place: Path) -> BankModel | None:

@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from bot.safeguarding.notices import Category, NoticesError, Text
 
@@ -58,7 +58,7 @@ def load_examples(directory: Path = DIRECTORY) -> Examples:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             try:
                 example = Example.model_validate(json.loads(line))
-            except (ValueError, ValidationError):
+            except ValueError:
                 msg = f"{path}:{number}: not an example message; see docs/safeguarding.md."
                 raise NoticesError(msg) from None
             categories: tuple[Category | None, ...] = example.categories or (None,)

@@ -67,7 +67,7 @@ class NoticeBook(BaseModel):
 
     Attributes:
         approved_by: Name and role; empty while nobody has approved the texts.
-        review_by: Last day on which they may be shown without a new review.
+        review_by: Last day on which a kiosk may show them without a new review.
         line: Always on the screen.
         here: Said once after the notices, on the kiosk.
         otherwise: Said once after the notices, for whom they do not concern.

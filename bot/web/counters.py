@@ -1,7 +1,8 @@
 """Count what happened, and nothing about whom it happened to.
 
-Only in memory, by day, language and outcome; gone when the process ends. A count under
-:data:`LEAST` is not told, because on a quiet day it could point to one person.
+Only in memory, by day, language and outcome; gone when the process ends. Told are finished
+days only, rounded down to whole :data:`LEAST`: neither a small count nor the difference
+between two looks can point to one person.
 """
 
 import threading
@@ -28,18 +29,28 @@ class Counters:
 
     def add(self, language: str, outcome: Outcome) -> None:
         """Count one question."""
-        day = self._today()
         with self._lock:
-            self._counts[day, language, outcome] += 1
-            for key in [key for key in self._counts if (day - key[0]).days >= DAYS]:
-                del self._counts[key]
+            self._counts[self._today(), language, outcome] += 1
+            self._forget()
 
     def table(self) -> list[dict[str, str | int]]:
         """Return a row for each count that may be told: day, language, outcome, count."""
         with self._lock:
+            self._forget()
             rows = sorted(self._counts.items())
+        today = self._today()
         return [
-            {"day": day.isoformat(), "language": language, "outcome": outcome, "count": count}
+            {
+                "day": day.isoformat(),
+                "language": language,
+                "outcome": outcome,
+                "count": count - count % LEAST,
+            }
             for (day, language, outcome), count in rows
-            if count >= LEAST
+            if day < today and count >= LEAST
         ]
+
+    def _forget(self) -> None:
+        today = self._today()
+        for key in [key for key in self._counts if (today - key[0]).days > DAYS]:
+            del self._counts[key]

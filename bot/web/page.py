@@ -88,27 +88,27 @@ class Page:
         at_once = quiet | {"queue": False}
 
         self.blocks.load(self._start, None, [self.language, *chrome], **at_once)
-        self.language.input(
-            self._speak, [self.language, self.turns], [*chrome, self.transcript], **at_once
+        # Of quick taps the last counts; the conversation is shown as it is by then.
+        spoken = self.language.input(
+            self._chrome, self.language, chrome, trigger_mode="always_last", **at_once
         )
-        for trigger in (self.send.click, self.question.submit):
-            asked = trigger(
-                self._ask,
-                [self.question, self.turns, self.language],
-                [self.turns, self.question],
-                concurrency_limit=CONCURRENT,
-                concurrency_id="ask",
-                **quiet,
-            )
-            asked.then(self._show, [self.turns, self.language], self.transcript, **at_once)
+        # One dependency, so that a second Enter does not ask twice.
+        asked = gr.on(
+            [self.send.click, self.question.submit],
+            self._ask,
+            [self.question, self.turns, self.language],
+            [self.turns, self.question],
+            concurrency_limit=CONCURRENT,
+            concurrency_id="ask",
+            **quiet,
+        )
+        for event in (spoken, asked):
+            event.then(self._show, [self.turns, self.language], self.transcript, **at_once)
 
     def _start(self, request: gr.Request) -> list[Update]:
         wished = preferred_language(request.headers.get("accept-language"))
         language = self._profile.language or wished
         return [gr.update(value=language), *self._chrome(language)]
-
-    def _speak(self, language: str, sent: object) -> list[Update]:
-        return [*self._chrome(language), self._show(sent, language)]
 
     def _ask(self, question: str, sent: object, language: str) -> tuple[object, Update]:
         language = interface_language(language)

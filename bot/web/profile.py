@@ -3,12 +3,15 @@
 Fixed when the process starts, for every visitor; nothing a browser sends can change it.
 """
 
+import logging
 import math
 from dataclasses import dataclass
 from datetime import date
 
 from bot.safeguarding.notices import NoticeBook, NoticesError, load_notices
 from bot.settings import BotSettings
+
+_log = logging.getLogger(__name__)
 
 CAP_HEIGHT = 0.66
 """Height of a capital in a font's size: the least among the fonts of the style sheet."""
@@ -54,6 +57,10 @@ def profile_of(settings: BotSettings, today: date) -> Profile:
     """
     book = load_notices(settings.notices)
     if settings.profile == "web":
+        late = book.refusal(today, unapproved=True)
+        if late:
+            # Old numbers are better than none, for people who may be in danger.
+            _log.warning("%s (%s)", late, settings.notices)
         return Profile(book, language=settings.language, exit_to=settings.exit_to)
     refusal = book.refusal(today, unapproved=settings.unapproved_notices)
     if refusal:

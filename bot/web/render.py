@@ -125,5 +125,6 @@ class Renderer:
         if trouble is None:
             return ""
         said = messages.UNAVAILABLE if trouble == "unavailable" else messages.FAULTS[trouble]
-        alert = f'<p role="alert">{escaped(said[self.language])}</p>'
-        return f"{self._notices(categories)}{alert}"
+        # Announced together: who is in trouble must not hear only that a text is too long.
+        notices = self._notices(categories)
+        return f'<div role="alert">{notices}<p>{escaped(said[self.language])}</p></div>'

@@ -37,7 +37,6 @@ def make_app(bot: Bot, profile: Profile) -> FastAPI:
     app.add_middleware(Guard)
     page = Page(bot, profile)
     app.get("/healthz")(_alive)
-    # Staff look at the counts from the machine itself or through their own proxy.
     app.get("/counts")(page.counters.table)
     gr.mount_gradio_app(
         app,

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.engine import Bot
 from bot.errors import QuestionError
-from bot.followup import together
+from bot.followup import asked_again
 from bot.web.counters import Counters
 from bot.web.history import Conversation, Trouble, read_conversation, remember
 from corpus import Corpus, Document, Theme
@@ -30,10 +30,7 @@ def ask(
     """
     counters = counters or Counters()
     conversation = read_conversation(sent)
-    earlier = [
-        together(turn.assumed, turn.question) if turn.assumed else turn.question
-        for turn in conversation.turns
-    ]
+    earlier = [asked_again(turn.question, turn.assumed) for turn in conversation.turns]
     trouble: Trouble = "unavailable"
     try:
         answer = bot.ask(question, fallback=language, history=earlier)

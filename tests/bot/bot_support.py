@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.decision import Decider
 from bot.engine import Bot
+from bot.safeguarding.detector import Safeguard
 from corpus import load_corpus
 from index.build import build_index
 from index.live import LiveIndex
@@ -15,6 +16,14 @@ threshold = 0.5
 intercept = -2.0
 [bank.weights]
 nearest_margin = 20.0
+
+[followup]
+threshold = 0.5
+intercept = 1.0
+[followup.weights]
+nearest_margin = 0.0
+together = 0.5
+new_words = -2.0
 
 [hybrid]
 threshold = 0.5
@@ -63,10 +72,10 @@ def write_banked(directory: Path) -> Path:
     return directory
 
 
-def small_bot(place: Path, corpus: Path) -> Bot:
+def small_bot(place: Path, corpus: Path, safeguard: Safeguard | None = None) -> Bot:
     """Build an index of ``corpus`` with the fake embedder and return a bot on it."""
     embedder = FakeEmbedder()
     build_index(load_corpus(corpus), embedder, place / "index")
     numbers = place / "decision.toml"
     numbers.write_text(DECISION, encoding="utf-8")
-    return Bot(LiveIndex(corpus, place / "index", embedder), Decider(numbers))
+    return Bot(LiveIndex(corpus, place / "index", embedder), Decider(numbers), safeguard)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.answer import ANSWERED, NOT_FOUND
 from bot.engine import Bot
+from bot.safeguarding.notices import load_notices
 from corpus import Corpus
 from index.build import build_index
 from index.embedder import Embedder
@@ -140,6 +141,10 @@ def batch(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list
         '{"id": "e", "question": "What?", "language": "de"}',
         "",
         '{"id": "f", "question": "What is the capital of France?"}',
+        '{"id": "g", "question": "is anal still frowned upon", "conversation": "x"}',
+        '{"id": "h", "question": "how come", "conversation": "x"}',
+        '{"id": "i", "question": "how come", "conversation": "y"}',
+        '{"id": "j", "question": "es vairs negribu dzīvot"}',
     ]
     (place / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
     done = subprocess.run(
@@ -159,7 +164,7 @@ def test_batch_keeps_its_contract(batch: tuple[int, list[dict], str, Path]) -> N
     """Input order, the promised fields, an error line with its number for each bad line."""
     code, rows, _, _ = batch
     assert code == 3
-    assert [row.get("id") for row in rows] == ["a", 2, None, None, "d", "e", "f"]
+    assert [row.get("id") for row in rows] == ["a", 2, None, None, *"defghij"]
     assert [row.get("line") for row in rows if "error" in row] == [3, 4, 5, 6]
     good = [row for row in rows if "error" not in row]
     for row in good:
@@ -172,8 +177,26 @@ def test_batch_keeps_its_contract(batch: tuple[int, list[dict], str, Path]) -> N
                 *("text", "document", "title", "section", "language", "start", "end"),
             ]
     assert good[0]["status"] == "answered"
-    assert good[-1]["status"] == "not_found"
-    assert good[-1]["quotes"] == []
+    assert good[2]["status"] == "not_found"
+    assert good[2]["quotes"] == []
+
+
+def test_batch_knows_conversations(batch: tuple[int, list[dict], str, Path]) -> None:
+    """Lines of one conversation are its turns; a new one begins with nothing."""
+    _, rows, _, _ = batch
+    first, then, other = (next(row for row in rows if row.get("id") == id_) for id_ in "ghi")
+    assert first["assumed"] is None
+    assert (then["status"], then["assumed"]) == ("answered", first["question"])
+    assert (other["status"], other["assumed"]) == ("not_found", None)
+
+
+def test_batch_gives_notices_apart(batch: tuple[int, list[dict], str, Path]) -> None:
+    """A notice has its category and the operator's text, and is no quote."""
+    _, rows, _, _ = batch
+    row = rows[-1]
+    assert row["notices"] == [{"category": "selfharm", "text": load_notices().selfharm.lv}]
+    assert row["quotes"] == []
+    assert all(not other.get("notices") for other in rows[:-1])
 
 
 def test_batch_leaves_no_trace_of_a_question(batch: tuple[int, list[dict], str, Path]) -> None:

@@ -118,3 +118,13 @@ def test_the_shipped_bank_is_clean(shipped: Corpus) -> None:
     for topic in shipped.bank.topics.values():
         assert topic.name["en"]
         assert topic.name["lv"]
+
+
+def test_suggestions_and_themes_are_of_the_bank(shipped: Corpus) -> None:
+    """What a theme offers was reviewed, in its language; every language has every theme."""
+    known = {(q.language, q.text) for q in shipped.bank.questions if q.answered}
+    assert shipped.themes
+    for theme in shipped.themes:
+        assert theme.name.keys() == theme.questions.keys() == {"en", "lv"}
+        for language, questions in theme.questions.items():
+            assert {(language, question) for question in questions} <= known

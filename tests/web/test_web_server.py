@@ -3,15 +3,18 @@
 import logging
 import socket
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import gradio as gr
 import pytest
 from fastapi.testclient import TestClient
+from langsmith.utils import get_env_var
 
 from bot.safeguarding.notices import load_notices
 from bot.settings import BotSettings
 from bot.web import page, security
-from bot.web.environment import FIXED, harden
+from bot.web.counters import DAYS, LEAST, Counters
+from bot.web.environment import FIXED, TelemetryError, check_silence, harden
 from bot.web.history import Conversation, Trouble
 from bot.web.profile import Profile
 from bot.web.server import AddressError, make_app, serve
@@ -92,7 +95,7 @@ def test_queue_is_limited(bot: FakeBot) -> None:
     blocks = page.Page(bot, PROFILE).blocks
     assert blocks._queue.max_size == page.WAITING
     queued = [fn for fn in blocks.fns.values() if fn.queue]
-    assert len(queued) == 2
+    assert len(queued) == 1
     assert {fn.concurrency_limit for fn in queued} == {page.CONCURRENT}
     assert {fn.concurrency_id for fn in queued} == {"ask"}
 
@@ -138,3 +141,75 @@ def test_taken_port_is_a_clear_error(bot: FakeBot) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(AddressError, match=f"port {port}: .*QUOTEWELL_PORT"):
             serve(bot, BotSettings(host="127.0.0.1", port=port), PROFILE)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "library"),
+    [("LANGSMITH_TRACING", "true", "LangSmith"), ("GRADIO_ANALYTICS_ENABLED", "True", "Gradio")],
+)
+def test_talkative_library_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, library: str
+) -> None:
+    """Silence is asserted as the libraries see it, not only wished for."""
+    check_silence()
+    get_env_var.cache_clear()
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(TelemetryError, match=library):
+        check_silence()
+    get_env_var.cache_clear()
+
+
+class Calendar:
+    """A calendar one can turn."""
+
+    def __init__(self) -> None:
+        self.day = date(2026, 11, 22)
+
+    def __call__(self) -> date:
+        return self.day
+
+
+def test_counts_say_nothing_of_anybody() -> None:
+    """Finished days in whole fives; small counts, today and old days are not told."""
+    today = Calendar()
+    counters = Counters(today)
+    for _ in range(LEAST + 2):
+        counters.add("lv", "answered")
+    counters.add("lv", "notice")
+    assert counters.table() == []
+    today.day += timedelta(days=1)
+    row = {"day": "2026-11-22", "language": "lv", "outcome": "answered", "count": LEAST}
+    assert counters.table() == [row]
+    today.day += timedelta(days=DAYS)
+    assert counters.table() == []
+
+
+def test_outcomes_are_counted(bot: FakeBot) -> None:
+    """Every question counts once, one with a notice once more; languages only the page's."""
+    today = Calendar()
+    counters = Counters(today)
+    for _ in range(LEAST):
+        for question in ("bleed", "capital", "", "crash", "notice bleed"):
+            ask(bot, question, None, "lv", counters)
+    today.day += timedelta(days=1)
+    assert {row["outcome"]: row["count"] for row in counters.table()} == {
+        "answered": 2 * LEAST,
+        "not_found": LEAST,
+        "refused": LEAST,
+        "unavailable": LEAST,
+        "notice": LEAST,
+    }
+    assert {row["language"] for row in counters.table()} == {"lv"}
+
+
+def test_server_tells_that_it_lives_and_its_counts(client: TestClient) -> None:
+    """The page asks the one before it goes back to the start; staff read the other."""
+    assert client.get("/healthz").status_code == 204
+    assert client.get("/counts").json() == []
+
+
+def test_address_cannot_choose_a_view(client: TestClient) -> None:
+    """Gradio's own pages and themes, opened by the address, lead back to the page."""
+    for query in ("view=api", "view=settings", "__theme=dark", "profile=kiosk"):
+        answer = client.get(f"/?{query}", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")

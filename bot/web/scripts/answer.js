@@ -44,7 +44,12 @@
   const speech = window.speechSynthesis;
   const voice = (language) => speech?.getVoices()
     .find((one) => one.localService && one.lang.toLowerCase().split(/[-_]/)[0] === language);
+  let loudness = 0.5;
+  const LONGEST = 5 * 60 * 1000;
   let reading = null;
+  // Without a reference the browser may let go of it and never say that it has ended.
+  let spoken = null;
+  let since = 0;
 
   function label(button, name) {
     const text = quotewell.words()[name];
@@ -60,6 +65,13 @@
     }
     const volume = document.querySelector("#display .volume");
     if (volume && any && volume.hidden) volume.hidden = false;
+    const level = volume?.querySelector("input");
+    if (level && !level.dataset.kept) {
+      level.dataset.kept = "";
+      level.value = loudness;
+    }
+    // A new answer or language replaces what was being read.
+    if (reading && !reading.isConnected) quotewell.hush();
   }
   speech?.addEventListener?.("voiceschanged", offer);
   quotewell.watch(offer);
@@ -69,21 +81,27 @@
     reading = null;
     speech?.cancel();
   };
-  quotewell.reading = () => reading !== null;
+  quotewell.reading = () => reading !== null && performance.now() - since < LONGEST;
+
+  // The server renders the slider anew for each language.
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("#display .volume input")) loudness = Number(event.target.value);
+  });
 
   quotewell.act("listen", (button) => {
     const again = reading === button;
     quotewell.hush();
     if (again) return;
     const quote = blockquote(button);
-    const spoken = new SpeechSynthesisUtterance(quote.textContent);
+    spoken = new SpeechSynthesisUtterance(quote.textContent);
     spoken.voice = voice(quote.lang);
     spoken.lang = quote.lang;
-    spoken.volume = Number(document.querySelector("#display .volume input")?.value ?? 0.5);
+    spoken.volume = loudness;
     spoken.onend = spoken.onerror = () => {
       if (reading === button) quotewell.hush();
     };
     reading = button;
+    since = performance.now();
     label(button, "stop");
     speech.speak(spoken);
   });

@@ -5,9 +5,11 @@
   const { quotewell } = window;
   const SIGNS = ["pointerdown", "keydown", "input", "wheel", "touchmove", "scroll"];
   const SAY_AGAIN = 10;
+  const READY_WITHIN = 20_000;
   const app = () => document.querySelector("gradio-app");
   let touched = false;
-  let last = Date.now();
+  // The clock of the page, because the machine's own may be set while somebody reads.
+  let last = performance.now();
   let warning = null;
 
   // An untouched start screen has nothing to clear and nobody to warn.
@@ -15,7 +17,7 @@
     addEventListener(sign, (event) => {
       if (!event.isTrusted || warning) return;
       touched = true;
-      last = Date.now();
+      last = performance.now();
     }, { capture: true, passive: true });
   }
 
@@ -32,7 +34,11 @@
 
   function warn() {
     const words = quotewell.words();
-    const until = Date.now() + quotewell.warning * 1000;
+    if (!words.countdown) {
+      quotewell.reset();
+      return;
+    }
+    const until = performance.now() + quotewell.warning * 1000;
     const dialog = element("div", "", {
       id: "idle", role: "alertdialog", "aria-modal": "true", lang: words.language,
       "aria-labelledby": "idle-title", "aria-describedby": "idle-spoken",
@@ -62,15 +68,24 @@
     app().inert = false;
     warning.focused?.focus?.();
     warning = null;
-    last = Date.now();
+    last = performance.now();
   }
 
+  addEventListener("keydown", (event) => {
+    if (!warning || event.key !== "Escape") return;
+    event.stopImmediatePropagation();
+    resume();
+  }, true);
+
   function tick() {
-    const now = Date.now();
+    const now = performance.now();
+    // A start screen that came only half is fetched again.
+    if (!("ready" in document.documentElement.dataset) && now > READY_WITHIN) quotewell.reset();
     if (quotewell.reading()) last = now;
     if (warning) {
       const seconds = Math.max(0, Math.ceil((warning.until - now) / 1000));
-      warning.seen.textContent = counted(seconds);
+      const text = counted(seconds);
+      if (warning.seen.textContent !== text) warning.seen.textContent = text;
       if (seconds <= SAY_AGAIN && !warning.said) {
         warning.said = true;
         warning.spoken.textContent = counted(seconds);

@@ -7,12 +7,15 @@
 
   // The browser's managed policies are the lock (docs/kiosk.md); this keeps fingers from
   // menus, dropped files and shortcuts that would confuse the next visitor.
-  for (const door of ["contextmenu", "dragstart", "dragover", "drop", "auxclick"]) {
-    addEventListener(door, (event) => event.preventDefault(), true);
-  }
-  const CARET = ["a", "c", "v", "x", "z"];
+  // The clipboard would carry words on to the next visitor.
+  const DOORS = [
+    "contextmenu", "dragstart", "dragover", "drop", "auxclick", "copy", "cut", "paste",
+  ];
+  for (const door of DOORS) addEventListener(door, (event) => event.preventDefault(), true);
+  const EDITING = ["a", "z"];
   addEventListener("keydown", (event) => {
-    const shortcut = (event.ctrlKey || event.metaKey) && !CARET.includes(event.key.toLowerCase());
+    const edits = EDITING.includes(event.key) && !event.shiftKey && !event.altKey;
+    const shortcut = (event.ctrlKey || event.metaKey) && !edits;
     const move = event.altKey && ["ArrowLeft", "ArrowRight", "Home"].includes(event.key);
     // Shift and Escape open Chromium's task manager.
     const tasks = event.shiftKey && event.key === "Escape";
@@ -68,11 +71,12 @@
   addEventListener("click", (event) => {
     if (keyboard && event.target === box()) show(true);
   });
-  let turns = 0;
+  let asked = "0";
   function makeRoom() {
-    const now = document.querySelectorAll(".turn").length;
-    if (keyboard && now > turns) show(false);
-    turns = now;
+    const turns = document.querySelector("#turns");
+    const now = turns?.dataset.asked ?? "0";
+    if (keyboard && now !== asked && turns?.querySelector(".turn")) show(false);
+    asked = now;
   }
   quotewell.watch(mount);
   quotewell.watch(makeRoom);

@@ -28,7 +28,8 @@
     const sheet = cover("leaving");
     for (;;) {
       try {
-        const answer = await fetch("/healthz", { cache: "no-store" });
+        const signal = AbortSignal.timeout(RETRY);
+        const answer = await fetch("/healthz", { cache: "no-store", signal });
         if (answer.ok) break;
       } catch {
         // The server is away; it is asked again.
@@ -54,14 +55,29 @@
     if (event.target.closest?.("#finish")) quotewell.reset();
   }, true);
 
-  // Shift three times within five seconds, as on GOV.UK; any other key starts over.
+  // Shift three times within five seconds, as on GOV.UK; any other key starts over, and a
+  // Shift that made a capital letter does not count.
   let presses = [];
+  let made = false;
+  let forget = 0;
+  document.addEventListener("keydown", (event) => {
+    made = event.key !== "Shift";
+    if (made) presses = [];
+  });
   document.addEventListener("keyup", (event) => {
-    if (left) return;
-    const now = Date.now();
-    presses = event.key === "Shift" ? [...presses.filter((at) => now - at < WITHIN), now] : [];
-    if (presses.length === 3) quotewell.exit();
-    else if (presses.length) quotewell.say(`shift${3 - presses.length}`, "done");
+    if (left || made || event.key !== "Shift") return;
+    const now = performance.now();
+    presses = [...presses.filter((at) => now - at < WITHIN), now];
+    if (presses.length === 3) {
+      quotewell.exit();
+      return;
+    }
+    const name = `shift${3 - presses.length}`;
+    quotewell.say(name, "done");
+    clearTimeout(forget);
+    forget = setTimeout(() => {
+      if (quotewell.said() === name) quotewell.say("");
+    }, WITHIN);
   });
 
   // A page out of the browser's back-forward cache would show what was asked before.

@@ -28,8 +28,11 @@
     line.dataset.kind = how;
   };
 
-  // Asking goes through the page's own box and button, whoever asks.
+  quotewell.said = () => said;
+
+  // Asking goes through the page's own box and button, whoever asks; one thing at a time.
   quotewell.ask = async (question) => {
+    if (kind === "busy") return;
     const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
     set.call(box(), question);
     box().dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -49,9 +52,11 @@
     const now = Number(one("#turns")?.dataset.asked ?? 0);
     if (now === asked) return;
     asked = now;
-    if (one("#turns [role=alert]")) {
+    const alert = one("#turns [role=alert]");
+    if (alert) {
       quotewell.say("");
-      box()?.focus();
+      box()?.focus({ preventScroll: true });
+      alert.scrollIntoView({ block: "nearest" });
     } else if (now > 0) {
       quotewell.say("ready");
       const heading = [...document.querySelectorAll("#turns .asked")].at(-1);
