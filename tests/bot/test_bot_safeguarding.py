@@ -58,14 +58,6 @@ def test_notices_are_for_people_in_trouble(safeguard: Safeguard) -> None:
     assert found(safeguard, "what does bleeding mean?") == ()
 
 
-@pytest.mark.parametrize("times", [0, 1, 3, 12])
-def test_one_sentence_of_a_long_story_is_enough(safeguard: Safeguard, times: int) -> None:
-    """However much ordinary text stands around it."""
-    talk = "We went to the shop. It was warm. What does bleeding mean? Where are you? " * times
-    assert "medical" in found(safeguard, f"{talk}The bleeding will not stop. {talk}")
-    assert "medical" not in found(safeguard, f"{talk}Good evening. {talk}")
-
-
 @pytest.mark.parametrize("language", ["en", "lv"])
 def test_notice_is_in_the_language_of_the_message(safeguard: Safeguard, language: str) -> None:
     """The text is the operator's in that language, whole."""
@@ -166,15 +158,31 @@ def test_stems_do_not_depend_on_case_marks_or_apostrophes() -> None:
     assert stem_categories("a therapist, drapery") == set()
 
 
-def test_notices_are_as_good_as_the_notes_say(real_embedder: Embedder) -> None:
+@pytest.fixture(scope="module")
+def shipped_safeguard(real_embedder: Embedder) -> Safeguard:
+    """The detection as visitors meet it."""
+    return Safeguard(real_embedder, BOOK, REPOSITORY / "var" / "models")
+
+
+def test_notices_are_as_good_as_the_notes_say(shipped_safeguard: Safeguard) -> None:
     """On the test messages, with the shipped model: floors under docs/safeguarding.md."""
-    safeguard = Safeguard(real_embedder, BOOK, REPOSITORY / "var" / "models")
     messages = read_messages(REPOSITORY / "eval" / "messages" / "test.jsonl")
-    everything = measure_notices(safeguard, messages)[-1]
+    everything = measure_notices(shipped_safeguard, messages)[-1]
     assert everything.recall.n >= 200
     assert everything.false_alarms.n >= 200
     assert everything.recall.value >= 0.94
     assert everything.false_alarms.value <= 0.05
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 10])
+def test_one_sentence_of_a_long_story_is_enough(shipped_safeguard: Safeguard, times: int) -> None:
+    """However much ordinary text stands around it, also over a question's allowed length."""
+    talk = (
+        "I have a question about how to choose the right lubricant for us. We tried two kinds "
+        "and one was sticky. The pharmacy had only one brand last week. "
+    ) * times
+    assert found(shipped_safeguard, f"{talk}He raped me last night. {talk}") == ("violence",)
+    assert found(shipped_safeguard, f"{talk}I like the water-based one. {talk}") == ()
 
 
 def test_bot_without_safeguard_has_no_notices(tmp_path: Path) -> None:
