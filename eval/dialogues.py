@@ -7,7 +7,6 @@ A set is JSON Lines, a dialogue a line: "id", "history" (earlier questions, olde
 or not).
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +18,9 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.engine import Bot
 from bot.pipeline import Explanation
-from eval.errors import EvalError
 from eval.intervals import Estimate, mean
 from eval.judge import supports
+from eval.lines import read_lines
 from eval.questions import Gold, SetQuestion
 from eval.records import Shown
 from eval.reference import Reference
@@ -72,24 +71,8 @@ class Followed:
 
 
 def read_dialogues(path: Path) -> tuple[Dialogue, ...]:
-    """Read a set.
-
-    Raises:
-        EvalError: If it cannot be read or a line is not a dialogue; names the line.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: cannot be read ({type(error).__name__})."
-        raise EvalError(msg) from None
-    found = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            found.append(Dialogue.model_validate(json.loads(line)))
-        except ValueError:
-            msg = f"{path}:{number}: not a dialogue; see eval/dialogues.py."
-            raise EvalError(msg) from None
-    return tuple(found)
+    """Read a set; errors as in :func:`eval.lines.read_lines`."""
+    return read_lines(path, Dialogue)
 
 
 def measure_dialogues(bot: Bot, dialogues: Sequence[Dialogue]) -> list[Followed]:

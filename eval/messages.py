@@ -4,7 +4,6 @@ A set is JSON Lines like the examples in ``bot/safeguarding/messages``: "message
 "language", "categories" (none for a look-alike).
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ import numpy as np
 
 from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.examples import Example
-from eval.errors import EvalError
 from eval.intervals import Estimate, mean
+from eval.lines import read_lines
 
 ALL = "all"
 
@@ -41,24 +40,8 @@ class Noticed:
 
 
 def read_messages(path: Path) -> tuple[Example, ...]:
-    """Read a set.
-
-    Raises:
-        EvalError: If it cannot be read or a line is not a message; names the line.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: cannot be read ({type(error).__name__})."
-        raise EvalError(msg) from None
-    found = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            found.append(Example.model_validate(json.loads(line)))
-        except ValueError:
-            msg = f"{path}:{number}: not a message; see eval/messages.py."
-            raise EvalError(msg) from None
-    return tuple(found)
+    """Read a set; errors as in :func:`eval.lines.read_lines`."""
+    return read_lines(path, Example)
 
 
 def measure_notices(safeguard: Safeguard, messages: Sequence[Example]) -> list[Noticed]:

@@ -5,9 +5,10 @@ from playwright.sync_api import Page
 
 from bot import messages
 from bot.messages import LANGUAGES
+from bot.safeguarding.notices import load_notices
 from bot.web.strings import STRINGS, Strings
 from corpus import Corpus
-from tests.web.conftest import Open, Served, ask
+from tests.web.conftest import Open, Served, ask, wait_until_ready
 from tests.web.fake_bot import FakeBot
 
 LOCALES = {"en": "en-GB", "lv": "lv-LV"}
@@ -53,9 +54,12 @@ def leftovers(page: Page, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_answer_is_the_source(visit: Open, bot: FakeBot, language: str) -> None:
+@pytest.mark.parametrize("profile", ["visit", "stand"])
+def test_answer_is_the_source(
+    request: pytest.FixtureRequest, bot: FakeBot, profile: str, language: str
+) -> None:
     """The text in the browser is the document's, to the character, in quote and in source."""
-    page = visit(locale=LOCALES[language])
+    page: Page = request.getfixturevalue(profile)(locale=LOCALES[language])
     assert page.evaluate("document.documentElement.lang") == language
     for number, question in enumerate((BLEEDING[language], "risk", "lubrik"), start=1):
         ask(page, question, number)
@@ -238,6 +242,59 @@ def test_fits_the_screen(visit: Open, width: int) -> None:
         )
         assert heights
         assert min(heights) >= 44
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("profile", ["visit", "stand"])
+def test_follow_up_is_understood(
+    request: pytest.FixtureRequest, profile: str, language: str
+) -> None:
+    """The page sends what was asked before, and says what was assumed; anew, it knows nothing."""
+    page: Page = request.getfixturevalue(profile)(locale=LOCALES[language])
+    ask(page, "risk")
+    ask(page, "and now?", 2)
+    said = messages.ASSUMED[language].format(question="risk")
+    assert page.locator("#question-2 ~ .answer .assumed").inner_text().startswith(said)
+    assert page.locator("#question-2 ~ .answer blockquote").count() == 2
+    page.click("#finish")
+    page.wait_for_selector(".example")
+    wait_until_ready(page)
+    ask(page, "and now?")
+    assert page.locator("blockquote").count() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("profile", ["visit", "stand"])
+def test_notice_comes_whatever_fails(
+    request: pytest.FixtureRequest, profile: str, language: str
+) -> None:
+    """Above an answer and above a refusal; and announced when nothing could be answered."""
+    page: Page = request.getfixturevalue(profile)(locale=LOCALES[language])
+    notice = getattr(load_notices().medical, language)
+    for number, question in enumerate(("notice: bleed", "notice: capital"), start=1):
+        ask(page, question, number)
+        answer = page.locator(f"#question-{number} ~ .answer")
+        assert answer.locator("> :first-child").inner_text().startswith(messages.OPERATOR[language])
+        assert notice in answer.inner_text()
+        # Its heading does not name what it is about, in a waiting room.
+        assert answer.locator(".notice strong").inner_text() == messages.OPERATOR[language]
+    ask(page, "crash notice", 3)
+    alert = page.locator("#turns [role=alert]")
+    assert notice in alert.inner_text()
+    assert messages.UNAVAILABLE[language] in alert.inner_text()
+
+
+def test_copy_takes_the_source_along(visit: Open, bot: FakeBot) -> None:
+    """What is copied is the quote, to the character, and where it stands."""
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "bleed")
+    page.locator("[data-act=copy]").first.click()
+    page.wait_for_selector("#status[data-kind=done]")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    quote = bot.ask("bleed").quotes[0]
+    assert copied.startswith(f"{quote.text}\n— Cleveland Clinic: Is Anal Sex Safe?, ")
+    assert quote.source.url
+    assert copied.endswith(quote.source.url)
 
 
 def test_server_says_once_where_it_is(served: Served) -> None:

@@ -60,9 +60,15 @@ def test_server_looks_nobody_up(
     address = request.getfixturevalue(profile).address
     for language in LANGUAGES:
         page = (visit if profile == "served" else stand)(locale=language)
+        asked: list[str] = []
+        page.on("request", lambda request, into=asked: into.append(request.url))
+        page.reload()
+        page.wait_for_selector("html[data-ready]")
         ask(page, "bleed notice")
         ask(page, "capital", 2)
         ask(page, "crash", 3)
+        assert asked
+        assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
         page.close()
     assert read(f"{address}lookups") == ""
 

@@ -1,0 +1,31 @@
+"""Read sets that are JSON Lines of one shape."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from eval.errors import EvalError
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def read_lines(path: Path, shape: type[Shape]) -> tuple[Shape, ...]:
+    """Read every line of ``path`` as one ``shape``.
+
+    Raises:
+        EvalError: If the file cannot be read or a line is none; names the line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: cannot be read ({type(error).__name__})."
+        raise EvalError(msg) from None
+    found = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(shape.model_validate_json(line))
+        except ValueError:
+            msg = f"{path}:{number}: no {shape.__name__.lower()}; see {shape.__module__}."
+            raise EvalError(msg) from None
+    return tuple(found)
