@@ -84,7 +84,7 @@ def _code_html(document: Document, language: str) -> str:
     words = strings(language)
     hint = words.scan_hint.format(title=document.title)
     # Dark on light in every colour scheme: many phones do not read the reverse.
-    image = segno.make(document.url, error="m").svg_inline(scale=5, dark="#000", light="#fff")
+    image = segno.make(document.url, error="m").svg_inline(omitsize=True, dark="#000", light="#fff")
     return (
         f'<details class="code"><summary>{escaped(words.scan)}</summary><div><p>{escaped(hint)}'
         f'</p><div role="img" aria-label="{escaped(document.url)}">{image}</div></div></details>'
