@@ -52,6 +52,10 @@ class FakeEmbedder(Embedder):
         """Embed questions."""
         return self._vectors(texts)
 
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions, however many."""
+        return self._vectors(texts)
+
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         counts = np.zeros((len(texts), self.dimensions), np.float32)
         for row, text in zip(counts, texts, strict=True):
