@@ -14,6 +14,7 @@ Scikit-learn fits; what it learnt is kept as plain arrays, so that no pickle is 
 """
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,6 +202,11 @@ def mean_of_best(values: NDArray[np.float32], count: int) -> float:
     if not len(values):
         return 0.0
     return float(np.sort(values)[-count:].mean())
+
+
+def log_odds(share: float) -> float:
+    """Return the log-odds of a share or probability, 0-1; kept within about ±7."""
+    return math.log((share + 1e-3) / (1.0 - share + 1e-3))
 
 
 def _vectorizer(vocabulary: dict[str, int] | None) -> TfidfVectorizer:

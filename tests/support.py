@@ -37,7 +37,7 @@ class FakeEmbedder(Embedder):
         self.pause = pause
 
     @property
-    def dimensions(self) -> int:  # type: ignore[override]
+    def dimensions(self) -> int:  # type: ignore[override]  # is cached there
         """Length of a vector."""
         return 64
 

@@ -10,7 +10,6 @@ Nothing is stored and nobody is told: all that follows is a text on the asker's 
 
 import hashlib
 import logging
-import math
 import shutil
 import tempfile
 import threading
@@ -27,7 +26,7 @@ from bot.safeguarding.notices import CATEGORIES, Category, Notice, NoticeBook
 from bot.safeguarding.stems import stem_categories
 from corpus import Span
 from corpus.sentences import split_sentences
-from index.bank_model import ITERATIONS, NGRAM_SHARE, STRENGTH, BankModel, mean_of_best
+from index.bank_model import ITERATIONS, NGRAM_SHARE, STRENGTH, BankModel, log_odds, mean_of_best
 from index.embedder import Embedder, Progress, Vectors, in_batches
 
 NEIGHBOURS = 3
@@ -152,10 +151,10 @@ class Safeguard:
                 for number in range(len(CATEGORIES))
             ]
         )
-        trouble = math.log((1.0 - view.none + 1e-3) / (view.none + 1e-3))
         logits = np.log(view.probability + 1e-4) + margins
         shares = np.exp(logits - logits.max())
-        return Suspicion(trouble + float(margins.max()), tuple((shares / shares.sum()).tolist()))
+        score = log_odds(1.0 - view.none) + float(margins.max())
+        return Suspicion(score, tuple((shares / shares.sum()).tolist()))
 
     def warm_up(self, progress: Progress | None = None) -> None:
         """Learn from the examples, or load what was learnt before.

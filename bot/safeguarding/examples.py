@@ -9,7 +9,6 @@ Those without a category are look-alikes: they share words with the others and c
 notice. Examples are compared with, never shown.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def load_examples(directory: Path = DIRECTORY) -> Examples:
     for path in sorted(directory.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             try:
-                example = Example.model_validate(json.loads(line))
+                example = Example.model_validate_json(line)
             except ValueError:
                 msg = f"{path}:{number}: not an example message; see docs/safeguarding.md."
                 raise NoticesError(msg) from None
