@@ -18,6 +18,7 @@ from bot.web.environment import FIXED, TelemetryError, check_silence, harden
 from bot.web.history import Conversation, Trouble
 from bot.web.profile import Profile
 from bot.web.server import AddressError, make_app, serve
+from bot.web.service import Service
 from bot.web.talk import ask
 from corpus import Corpus
 from tests.web.fake_bot import FakeBot
@@ -29,7 +30,9 @@ PROFILE = Profile(load_notices())
 def client(shipped: Corpus) -> Iterator[TestClient]:
     """The application, without a network."""
     with TestClient(
-        make_app(FakeBot(shipped), PROFILE), base_url="http://clinic.example"
+        make_app(FakeBot(shipped), PROFILE),
+        base_url="http://clinic.example",
+        client=("127.0.0.1", 50000),
     ) as client:
         yield client
 
@@ -83,26 +86,26 @@ def test_long_bodies_are_refused(client: TestClient) -> None:
 
 
 def test_page_names_nobody_else(client: TestClient) -> None:
-    """No API is offered, no footer shown, and nothing is recorded."""
+    """One question is offered to programs, no footer shown, and nothing is recorded."""
     config = client.get("/config").json()
     assert config["footer_links"] == []
     assert not config.get("run_history")
-    assert client.get("/gradio_api/info").json()["named_endpoints"] == {}
+    assert client.get("/gradio_api/info").json()["named_endpoints"].keys() == {"/ask"}
 
 
 def test_queue_is_limited(bot: FakeBot) -> None:
     """Questions wait in a line of limited length, and few are answered at a time."""
-    blocks = page.Page(bot, PROFILE).blocks
+    blocks = page.Page(Service(bot), PROFILE).blocks
     assert blocks._queue.max_size == page.WAITING
     queued = [fn for fn in blocks.fns.values() if fn.queue]
-    assert len(queued) == 1
+    assert [fn.api_visibility for fn in queued] == ["private", "public"]
     assert {fn.concurrency_limit for fn in queued} == {page.CONCURRENT}
     assert {fn.concurrency_id for fn in queued} == {"ask"}
 
 
 def test_page_has_no_state_on_the_server(bot: FakeBot) -> None:
     """No component keeps a visitor's values on the server."""
-    blocks = page.Page(bot, PROFILE).blocks.blocks.values()
+    blocks = page.Page(Service(bot), PROFILE).blocks.blocks.values()
     assert not [b for b in blocks if isinstance(b, gr.State | gr.BrowserState)]
 
 
