@@ -32,6 +32,7 @@ def make_api(service: Service) -> FastAPI:
         version="1",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     problem.answer_with_problems(app, set(Asked.model_fields))
     _add_questions(app, service)

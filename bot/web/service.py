@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot import messages
 from bot.engine import Bot
@@ -26,10 +26,20 @@ MAX_ID = 200
 SAFE_INTEGER = 2**53 - 1
 """Beyond it, many languages' JSON loses digits."""
 
+
+def _whole(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        msg = "half a character (a lone surrogate)"
+        raise ValueError(msg)
+    return text
+
+
+# JSON can name half a character, which no answer in UTF-8 could repeat.
+Text = Annotated[str, Field(strict=True), AfterValidator(_whole)]
 # An earlier question may be two joined: see bot.followup.asked_again.
-Earlier = Annotated[str, Field(max_length=2 * MAX_CHARACTERS + 1, strict=True)]
+Earlier = Annotated[Text, Field(max_length=2 * MAX_CHARACTERS + 1)]
 GivenId = (
-    Annotated[str, Field(max_length=MAX_ID, strict=True)]
+    Annotated[Text, Field(max_length=MAX_ID)]
     | Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER, strict=True)]
 )
 
@@ -41,9 +51,8 @@ class Asked(BaseModel):
 
     # Its length is the bot's to judge: what is refused may still call for a notice.
     question: Annotated[
-        str,
+        Text,
         Field(
-            strict=True,
             description="At least one letter or digit, no control characters.",
             json_schema_extra={"minLength": 1, "maxLength": MAX_CHARACTERS},
         ),
