@@ -46,7 +46,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         "/ask",
         summary="Ask a question",
         response_model=Reply,
-        responses={200: ANSWER, **problems(411, 413, 422, 429, 500, 503)},
+        responses={200: ANSWER, **problems(400, 411, 413, 422, 429, 500, 503)},
         openapi_extra=QUESTION,
     )
     async def ask(asked: Asked) -> JSONResponse:
@@ -61,7 +61,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         "/ask/stream",
         summary="Ask a question, and get the answer as events",
         response_class=EventSourceResponse,
-        responses={200: EVENTS, **problems(411, 413, 422, 429, 500, 503)},
+        responses={200: EVENTS, **problems(400, 411, 413, 422, 429, 500, 503)},
         openapi_extra=QUESTION,
     )
     async def stream(

@@ -29,6 +29,7 @@ EVENTS: dict[str, Any] = {
 }
 
 _SAYS = {
+    400: "The body is no text in UTF-8.",
     404: "There is no such document.",
     411: "The body’s length is not said.",
     413: "The body is too long.",
