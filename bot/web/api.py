@@ -4,7 +4,8 @@ An application of its own, mounted at ``/api``, so that every error under that a
 problem and its description of itself (``/api/openapi.json``) knows nothing of the page.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Path
@@ -20,6 +21,9 @@ from bot.web.problem import ProblemError
 from bot.web.service import Asked, Service
 from corpus import Corpus
 from corpus.errors import QuotewellError
+
+PATIENCE_SECONDS = 1.0
+"""A problem found within this time has its own status; the stream has not begun yet."""
 
 DocumentId = Annotated[str, Path(description="As in a quote or in the list of documents.")]
 
@@ -53,9 +57,13 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         """Answer in one piece."""
         return JSONResponse((await service.submit(asked)).as_json())
 
-    async def submitted(asked: Asked) -> Awaitable[Reply]:
-        # Before the stream begins, so that a busy server says so in its status.
-        return service.submit(asked)
+    async def begun(asked: Asked) -> asyncio.Future[Reply]:
+        """Return the answer to come; what fails soon fails before the stream begins."""
+        reply = service.submit(asked)
+        await asyncio.wait([reply], timeout=PATIENCE_SECONDS)
+        if reply.done():
+            reply.result()
+        return reply
 
     @app.post(
         "/ask/stream",
@@ -65,7 +73,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         openapi_extra=QUESTION,
     )
     async def stream(
-        reply: Annotated[Awaitable[Reply], Depends(submitted)],
+        reply: Annotated[asyncio.Future[Reply], Depends(begun)],
     ) -> AsyncIterator[ServerSentEvent]:
         """Answer in parts: the clinic's notices first, then each quote, then everything."""
         try:

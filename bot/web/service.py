@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -93,7 +92,7 @@ class Service:
         self.counters = Counters()
         self.bulkhead = Bulkhead(waiting, self.counters.metrics)
 
-    def submit(self, asked: Asked, *, waited: bool = False) -> Awaitable[Reply]:
+    def submit(self, asked: Asked, *, waited: bool = False) -> asyncio.Future[Reply]:
         """Have a question of another program answered; call it on the event loop.
 
         Args:

@@ -32,9 +32,6 @@ def pytest_configure(config: pytest.Config) -> None:
         "ignore:Using `httpx` with `starlette.testclient`",
         # Gradio calls what Starlette has renamed.
         "ignore:'HTTP_422_UNPROCESSABLE_ENTITY' is deprecated:DeprecationWarning",
-        # Gradio makes event loops for its locks when none runs, and never closes them.
-        "ignore:unclosed event loop:ResourceWarning",
-        "ignore:unclosed <socket.socket:ResourceWarning",
     ):
         config.addinivalue_line("filterwarnings", line)
 

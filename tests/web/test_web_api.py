@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +17,7 @@ from bot.messages import FAULTS, UNAVAILABLE
 from bot.question import MAX_CHARACTERS
 from bot.reply import Reply
 from bot.safeguarding.notices import load_notices
-from bot.web import security
+from bot.web import api, security
 from bot.web.api_examples import QUESTIONS, REPLIES
 from bot.web.history import MAX_TURNS
 from bot.web.problem import MEDIA_TYPE, Problem
@@ -238,16 +239,33 @@ def test_stream_without_notices(client: TestClient) -> None:
     assert [name for name, _ in events] == ["answer"]
 
 
-@pytest.mark.parametrize(
+FAILING = pytest.mark.parametrize(
     ("question", "kind"),
     [
         ("notice " + "x" * MAX_CHARACTERS, "/problems/too-long"),
         ("crash notice", "about:blank"),
     ],
 )
-def test_stream_that_fails_says_so(client: TestClient, question: str, kind: str) -> None:
-    """Notices come first even then."""
-    events = events_of(client.post("/api/ask/stream", json={"question": question}))
+
+
+@FAILING
+def test_stream_that_fails_at_once_is_none(client: TestClient, question: str, kind: str) -> None:
+    """What fails soon has the status it has without a stream, and its notices."""
+    problem = problem_of(client.post("/api/ask/stream", json={"question": question}))
+    assert (problem.type, bool(problem.notices)) == (kind, True)
+
+
+@FAILING
+def test_stream_that_fails_says_so(
+    shipped: Corpus, monkeypatch: pytest.MonkeyPatch, question: str, kind: str
+) -> None:
+    """What fails later is an event, after the notices."""
+    monkeypatch.setattr(api, "PATIENCE_SECONDS", 0.01)
+    bot = FakeBot(shipped)
+    bot.gate.clear()
+    with client_of(bot) as client:
+        threading.Timer(0.5, bot.gate.set).start()
+        events = events_of(client.post("/api/ask/stream", json={"question": question}))
     assert [name for name, _ in events] == ["notices", "problem"]
     assert Problem.model_validate(events[1][1]).type == kind
 
