@@ -64,9 +64,7 @@ def test_programs_leave_nothing_behind(gradio_client: Client, served: Served) ->
     # One who hangs up in the middle, one who never comes for the answer.
     with httpx.stream("POST", f"{served.address}api/ask/stream", json={"question": canary}):
         pass
-    number = next(
-        n for n, d in enumerate(gradio_client.config["dependencies"]) if d["api_name"] == "ask"
-    )
+    number = next(d["id"] for d in gradio_client.config["dependencies"] if d["api_name"] == "ask")
     unread = {"data": [canary, None, None], "fn_index": number, "session_hash": "never"}
     assert httpx.post(f"{served.address}gradio_api/queue/join", json=unread).status_code == 200
     until = time.monotonic() + UNREAD_SECONDS + 10
