@@ -16,9 +16,10 @@ from corpus.cli import FINDINGS, CorpusOption, given, plain_errors
 from corpus.cli import cli as corpus_cli
 from corpus.lint import lint_corpus
 from index.bank_lint import lint_bank
-from index.build import build_index, read_vectors, vector_key
+from index.build import build_index
 from index.embedder import Embedder
 from index.errors import IndexDamagedError, IndexStoreError
+from index.parts import read_vectors, vector_key
 from index.settings import IndexSettings
 from index.store import OpenIndex
 
