@@ -29,7 +29,7 @@ def bot_for(settings: IndexSettings) -> Bot:
     refuse_live_profiles()
     embedder = settings.embedder()
     ensure_index(settings, embedder)
-    return Bot(LiveIndex(settings.corpus, settings.index, embedder))
+    return Bot(LiveIndex(settings.corpus, settings.place(), embedder))
 
 
 def run_bot(

@@ -15,6 +15,9 @@ from index.lexical import LexicalIndex
 from index.place import Place
 from index.records import PASSAGES, SENTENCES, contents_of, ingredients
 
+PAGE = 1000
+"""Rows read at once for verification."""
+
 
 class OpenIndex:
     """A current index of ``corpus``, ready to be searched.
@@ -121,8 +124,12 @@ class OpenIndex:
 
     def stored_vectors(self, name: str) -> dict[str, Vectors]:
         """Return every vector of a collection by record id, for verification."""
-        got = self._collections[name].get(include=["embeddings"])
-        rows = got["embeddings"]
-        if rows is None:
-            return {}
-        return dict(zip(got["ids"], np.asarray(rows, np.float32), strict=True))
+        stored: dict[str, Vectors] = {}
+        collection = self._collections[name]
+        with self._opened.asking():
+            for first in range(0, collection.count(), PAGE):
+                got = collection.get(include=["embeddings"], limit=PAGE, offset=first)
+                stored.update(
+                    zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True)
+                )
+        return stored
