@@ -16,6 +16,9 @@ from index.errors import IndexStaleError
 from index.place import Place
 from index.store import OpenIndex
 
+ATTEMPTS = 2
+"""How often an index is opened for documents that change while it is."""
+
 
 class LiveIndex:
     """Follows a corpus directory and the place that keeps its index.
@@ -54,11 +57,13 @@ class LiveIndex:
         return self._place.stamp() == index.stamp and index.corpus.is_current()
 
     def _reopen(self) -> OpenIndex:
-        corpus = load_corpus(self._corpus_directory)
-        fresh = OpenIndex(corpus, self.embedder, self._place)
-        if not corpus.is_current():
+        # Opening can take seconds, and the documents may change meanwhile.
+        for _ in range(ATTEMPTS):
+            corpus = load_corpus(self._corpus_directory)
+            fresh = OpenIndex(corpus, self.embedder, self._place)
+            if corpus.is_current():
+                # The one before is closed when the last question that uses it lets go of it.
+                return fresh
             fresh.close()
-            msg = "The documents are being changed at this moment. Try again in a few seconds."
-            raise IndexStaleError(msg)
-        # The one before is closed when the last question that uses it lets go of it.
-        return fresh
+        msg = "The documents are being changed at this moment. Try again in a few seconds."
+        raise IndexStaleError(msg)

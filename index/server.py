@@ -27,7 +27,7 @@ import httpx
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
-from chromadb.errors import NotFoundError
+from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.errors import QuotewellError
 from index.address import ServerAddress
@@ -290,7 +290,7 @@ class ChromaServer:
         dropped = f"{LOCK}-{secrets.token_hex(4)}"
         try:
             held.modify(name=dropped)
-        except NotFoundError:
+        except ChromaError:  # gone, or going: somebody else is dropping it
             return
         self._delete(dropped)
 

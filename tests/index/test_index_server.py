@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Never
@@ -53,9 +54,12 @@ BANKED = "How warm should the water be?"
 SEARCHED = "Pirms sākat, nomazgājiet rokas."
 """A question only the server's collections answer: its document has no bank questions."""
 REFUSED = "Cik maksā pārsējs?"
-NEW = Draft("care", ENGLISH.text.replace("hot water", "ice water"), headings=ENGLISH.headings)
+NEW = replace(ENGLISH, text=ENGLISH.text.replace("hot water", "ice water"))
 
 MakePlace = Callable[[str], ServerPlace]
+
+
+KILLS = 7
 
 
 class NoEmbedder(FakeEmbedder):
@@ -313,7 +317,8 @@ def build_until(
 
     def watch(self: FastAPI, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as Chroma's own
         nonlocal seen
-        seen += 1
+        # The thread that renews the lock comes when it likes.
+        seen += threading.current_thread() is threading.main_thread()
         if seen == last:
             os.kill(os.getpid(), signal.SIGKILL)
         return true(self, *args, **kwargs)
@@ -347,8 +352,9 @@ def test_builder_killed_at_many_moments(
 
     requests = build(0)
     assert requests is not None
-    assert requests > 15
-    for number, last in enumerate((*range(8, requests - 4, 5), *range(requests - 4, requests))):
+    assert requests > KILLS
+    for number in range(KILLS):
+        last = 8 + (requests - 8) * number // (KILLS - 1)  # before it, nothing is written
         clear(process, keep=small, place=machine("old"))
         build(last)
         if number % 2:
