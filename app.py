@@ -18,7 +18,7 @@ from bot.settings import checked_settings
 from corpus.cli import CorpusOption, given, plain_errors
 from corpus.cli import cli as corpus_cli
 from eval.cli import cli as eval_cli
-from index.cli import IndexOption
+from index.cli import ChromaOption, IndexOption
 from index.cli import cli as index_cli
 
 cli = typer.Typer(
@@ -43,6 +43,7 @@ def default(context: typer.Context) -> None:
 def chat(
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    chroma: ChromaOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port.")] = None,
     kiosk: Annotated[
@@ -86,6 +87,7 @@ def chat(
     options = given(
         corpus=corpus,
         index=index,
+        chroma=chroma,
         host=host,
         port=port,
         profile="kiosk" if kiosk else None,

@@ -26,7 +26,7 @@ from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.notices import NoticeBook, load_notices
 from bot.settings import BotSettings, checked_settings
 from corpus.cli import ERROR, FINDINGS, CorpusOption, given, plain_errors
-from index.cli import IndexOption, ensure_index, progress_bar
+from index.cli import ChromaOption, IndexOption, ensure_index, progress_bar
 from index.embedder import Embedder
 from index.live import LiveIndex
 from index.settings import IndexSettings
@@ -73,7 +73,7 @@ def ready_bot(settings: BotSettings) -> Bot:
     book = load_notices(settings.notices)  # before the index, which may take minutes
     ensure_index(settings, embedder)
     safeguard = ready_safeguard(settings, embedder, book)
-    return Bot(LiveIndex(settings.corpus, settings.index, embedder), safeguard=safeguard)
+    return Bot(LiveIndex(settings.corpus, settings.place(), embedder), safeguard=safeguard)
 
 
 def ready_safeguard(settings: IndexSettings, embedder: Embedder, book: NoticeBook) -> Safeguard:
@@ -88,8 +88,9 @@ def ready_safeguard(settings: IndexSettings, embedder: Embedder, book: NoticeBoo
     return safeguard
 
 
-def _bot(corpus: Path | None, index: Path | None, notices: Path | None) -> Bot:
-    return ready_bot(checked_settings(given(corpus=corpus, index=index, notices=notices)))
+def _bot(corpus: Path | None, index: Path | None, chroma: str | None, notices: Path | None) -> Bot:
+    options = given(corpus=corpus, index=index, chroma=chroma, notices=notices)
+    return ready_bot(checked_settings(options))
 
 
 @cli.command()
@@ -100,11 +101,12 @@ def ask(
     after: AfterOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    chroma: ChromaOption = None,
     notices: NoticesOption = None,
 ) -> None:
     """Answer one question."""
     with plain_errors():
-        bot = _bot(corpus, index, notices)
+        bot = _bot(corpus, index, chroma, notices)
         bot.warm_up()
         started = time.perf_counter()
         answer = _explain(bot, question, language, after).answer
@@ -122,11 +124,12 @@ def explain(
     after: AfterOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    chroma: ChromaOption = None,
     notices: NoticesOption = None,
 ) -> None:
     """Show what was retrieved, the scores by stage, and why it was answered or refused."""
     with plain_errors():
-        found = _explain(_bot(corpus, index, notices), question, language, after)
+        found = _explain(_bot(corpus, index, chroma, notices), question, language, after)
     typer.echo(f"language: {found.question.language}; searched by: {found.retrieved.path}")
     typer.echo("\n".join(_how(found.retrieved, found.decision)))
     for part in found.parts:
@@ -147,6 +150,7 @@ def batch(
     answers: Annotated[Path, typer.Argument(metavar="ANSWERS.jsonl")],
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    chroma: ChromaOption = None,
     notices: NoticesOption = None,
 ) -> None:
     """Answer a file of questions, one JSON object a line; exit code 3 if any line was bad."""
@@ -157,7 +161,7 @@ def batch(
         raise typer.Exit(ERROR) from None
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     with plain_errors():
-        bot = _bot(corpus, index, notices)
+        bot = _bot(corpus, index, chroma, notices)
         bot.warm_up()
         bad = _write_answers(answers, _answer_lines(bot, numbered))
     if bad:

@@ -13,6 +13,7 @@ from bot.pipeline import Explanation, Pipeline
 from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.notices import Notice
 from corpus import Corpus
+from index.errors import IndexGoneError
 from index.live import LiveIndex
 
 
@@ -79,7 +80,13 @@ class Bot:
         history: Sequence[str] = (),
     ) -> Explanation:
         """Answer one question and tell how; arguments and errors as in :meth:`ask`."""
-        return self._current().explain(text, language, fallback, history)
+        pipeline = self._current()
+        try:
+            return pipeline.explain(text, language, fallback, history)
+        except IndexGoneError:
+            # Half an answer may come from what is gone, so the whole question is asked anew.
+            self._live.drop(pipeline.index)
+            return self._current().explain(text, language, fallback, history)
 
     def notices(self, text: str, language: str) -> tuple[Notice, ...]:
         """Return the clinic's notices for a message that could not be answered.

@@ -33,7 +33,7 @@ def bot_for(settings: IndexSettings, embedder: Embedder) -> Bot:
     """
     refuse_live_profiles()
     ensure_index(settings, embedder)
-    return Bot(LiveIndex(settings.corpus, settings.index, embedder))
+    return Bot(LiveIndex(settings.corpus, settings.place(), embedder))
 
 
 def run_bot(

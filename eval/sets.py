@@ -78,7 +78,7 @@ def open_set(
 def _ready(settings: IndexSettings, embedder: Embedder) -> LiveIndex:
     """Open the index, built first where it is missing or stale, as the chat does at its start."""
     ensure_index(settings, embedder)
-    live = LiveIndex(settings.corpus, settings.index, embedder)
+    live = LiveIndex(settings.corpus, settings.place(), embedder)
     live.get()
     return live
 

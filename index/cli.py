@@ -16,9 +16,10 @@ from corpus.cli import FINDINGS, CorpusOption, given, plain_errors
 from corpus.cli import cli as corpus_cli
 from corpus.lint import lint_corpus
 from index.bank_lint import lint_bank
-from index.build import build_index, read_vectors, vector_key
+from index.build import build_index
 from index.embedder import Embedder
 from index.errors import IndexDamagedError, IndexStoreError
+from index.parts import read_vectors, vector_key
 from index.settings import IndexSettings
 from index.store import OpenIndex
 
@@ -32,13 +33,25 @@ IndexOption = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Directory of the index."),
 ]
+ChromaOption = Annotated[
+    str | None,
+    typer.Option(
+        "--chroma", metavar="URL", help="Chroma server that holds the vectors (docs/scale.md)."
+    ),
+]
 
 cli = typer.Typer(help="The index: a cache made from the documents.", no_args_is_help=True)
 
 
-def settings_for(corpus: Path | None, index: Path | None) -> IndexSettings:
-    """Return the environment's settings with the command line's on top."""
-    return IndexSettings.model_validate(given(corpus=corpus, index=index))
+def settings_for(
+    corpus: Path | None, index: Path | None, chroma: str | None = None
+) -> IndexSettings:
+    """Return the environment's settings with the command line's on top.
+
+    Raises:
+        IndexServerError: If the Chroma server's address makes no sense.
+    """
+    return IndexSettings.model_validate(given(corpus=corpus, index=index, chroma=chroma))
 
 
 def ensure_index(settings: IndexSettings, embedder: Embedder, *, force: bool = False) -> int:
@@ -47,9 +60,9 @@ def ensure_index(settings: IndexSettings, embedder: Embedder, *, force: bool = F
     Returns:
         How many texts were embedded; 0 if the index was current.
     """
-    corpus = load_corpus(settings.corpus)
+    corpus, place = load_corpus(settings.corpus), settings.place()
     with progress_bar("Building the index") as progress:
-        _, fresh = build_index(corpus, embedder, settings.index, force=force, progress=progress)
+        _, fresh = build_index(corpus, embedder, place, force=force, progress=progress)
     return fresh
 
 
@@ -66,29 +79,32 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
 def build(
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    chroma: ChromaOption = None,
     force: Annotated[bool, typer.Option("--force", help="Embed everything anew.")] = False,
 ) -> None:
     """Build the index if it is missing or stale."""
     with plain_errors():
-        settings = settings_for(corpus, index)
+        settings = settings_for(corpus, index, chroma)
         fresh = ensure_index(settings, settings.embedder(), force=force)
-    typer.echo(f"The index in {settings.index} is current; {fresh} texts were embedded.")
+    typer.echo(f"The index in {_where(settings)} is current; {fresh} texts were embedded.")
 
 
 @cli.command()
-def status(corpus: CorpusOption = None, index: IndexOption = None) -> None:
+def status(
+    corpus: CorpusOption = None, index: IndexOption = None, chroma: ChromaOption = None
+) -> None:
     """Say whether the index is current; exit code 3 if it is not."""
     with plain_errors():
-        settings = settings_for(corpus, index)
+        settings = settings_for(corpus, index, chroma)
         loaded = load_corpus(settings.corpus)
     try:
-        opened = OpenIndex(loaded, settings.embedder(), settings.index)
+        opened = OpenIndex(loaded, settings.embedder(), settings.place())
     except IndexStoreError as error:
         typer.echo(str(error))
         raise typer.Exit(FINDINGS) from None
     questions = loaded.bank.questions
     answered = sum(q.answered for q in questions)
-    typer.echo(f"current: {settings.index}")
+    typer.echo(f"current: {_where(settings)}")
     typer.echo(f"documents: {len(loaded)}, passages: {len(opened.contents.passages)}")
     if questions:
         typer.echo(f"question bank: {answered} answered, {len(questions) - answered} unanswered")
@@ -103,12 +119,14 @@ def status(corpus: CorpusOption = None, index: IndexOption = None) -> None:
 
 
 @cli.command()
-def verify(corpus: CorpusOption = None, index: IndexOption = None) -> None:
+def verify(
+    corpus: CorpusOption = None, index: IndexOption = None, chroma: ChromaOption = None
+) -> None:
     """Compare the index with the documents, file by file and vector by vector."""
     with plain_errors():
-        settings = settings_for(corpus, index)
+        settings = settings_for(corpus, index, chroma)
         embedder = settings.embedder()
-        opened = OpenIndex(load_corpus(settings.corpus), embedder, settings.index)
+        opened = OpenIndex(load_corpus(settings.corpus), embedder, settings.place())
         count = _verify(opened, embedder)
         opened.close()
     typer.echo(f"Every file, passage and vector is as built ({count} vectors).")
@@ -119,13 +137,14 @@ def verify(corpus: CorpusOption = None, index: IndexOption = None) -> None:
 def lint(
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    chroma: ChromaOption = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Name every finding, not the worst of each kind.")
     ] = False,
 ) -> None:
     """Look for what an editor should mend; exit code 3 if there is anything."""
     with plain_errors():
-        settings = settings_for(corpus, index)
+        settings = settings_for(corpus, index, chroma)
         loaded = load_corpus(settings.corpus)
         findings = lint_corpus(loaded)
         for finding in findings:
@@ -133,7 +152,7 @@ def lint(
         if loaded.bank.questions:
             embedder = settings.embedder()
             ensure_index(settings, embedder)
-            opened = OpenIndex(loaded, embedder, settings.index)
+            opened = OpenIndex(loaded, embedder, settings.place())
             near = lint_bank(opened)
             opened.close()
         else:
@@ -148,6 +167,10 @@ def lint(
     typer.echo(f"{count} findings", err=True)
     if count:
         raise typer.Exit(FINDINGS)
+
+
+def _where(settings: IndexSettings) -> str:
+    return settings.chroma or str(settings.index)
 
 
 def _verify(opened: OpenIndex, embedder: Embedder) -> int:

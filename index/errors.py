@@ -5,6 +5,8 @@ IndexStoreError
 ├── IndexStaleError     built from other documents, settings or versions
 ├── IndexDamagedError   its files are not the ones that were written
 ├── IndexBusyError      another process is building it
+├── IndexServerError    the Chroma server cannot be reached or used
+├── IndexGoneError      the version that is open was removed from the server
 └── ModelError          the embedding model cannot be used, or a text is too long for it
 
 The root of the tree is in :mod:`corpus.errors`.
@@ -31,6 +33,14 @@ class IndexDamagedError(IndexStoreError):
 
 class IndexBusyError(IndexStoreError):
     """Another process holds the builder's lock."""
+
+
+class IndexServerError(IndexStoreError):
+    """The Chroma server does not answer, or not as one does, or its address makes no sense."""
+
+
+class IndexGoneError(IndexStoreError):
+    """The version that is open was removed from the server; opening anew helps."""
 
 
 class ModelError(IndexStoreError):

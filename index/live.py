@@ -10,27 +10,30 @@ import threading
 from pathlib import Path
 
 from corpus import load_corpus
-from index import layout
+from index.disk import as_place
 from index.embedder import Embedder
 from index.errors import IndexStaleError
+from index.place import Place
 from index.store import OpenIndex
+
+ATTEMPTS = 2
+"""How often an index is opened for documents that change while it is."""
 
 
 class LiveIndex:
-    """Follows a corpus directory and an index directory.
+    """Follows a corpus directory and the place that keeps its index.
 
     Attributes:
         embedder: The model both were, and questions are, embedded with.
     """
 
-    def __init__(self, corpus: Path, index: Path, embedder: Embedder) -> None:
+    def __init__(self, corpus: Path, index: Path | Place, embedder: Embedder) -> None:
         """Remember the places; nothing is opened yet."""
         self.embedder = embedder
         self._corpus_directory = corpus
-        self._index_directory = index
+        self._place = as_place(index)
         self._lock = threading.Lock()
         self._open: OpenIndex | None = None
-        self._pointer: tuple[object, ...] = ()
 
     def get(self) -> OpenIndex:
         """Return the current index, opening it if it changed.
@@ -44,19 +47,23 @@ class LiveIndex:
                 self._open = self._reopen()
             return self._open
 
+    def drop(self, index: OpenIndex) -> None:
+        """Open anew at the next question, if ``index`` is still the one in use."""
+        with self._lock:
+            if self._open is index:
+                self._open = None
+
     def _unchanged(self, index: OpenIndex) -> bool:
-        pointer = layout.pointer_stamp(self._index_directory)
-        return pointer == self._pointer and index.corpus.is_current()
+        return self._place.stamp() == index.stamp and index.corpus.is_current()
 
     def _reopen(self) -> OpenIndex:
-        # The stamp is taken first: a switch while we open shows at the next question.
-        pointer = layout.pointer_stamp(self._index_directory)
-        corpus = load_corpus(self._corpus_directory)
-        fresh = OpenIndex(corpus, self.embedder, self._index_directory)
-        if not corpus.is_current():
+        # Opening can take seconds, and the documents may change meanwhile.
+        for _ in range(ATTEMPTS):
+            corpus = load_corpus(self._corpus_directory)
+            fresh = OpenIndex(corpus, self.embedder, self._place)
+            if corpus.is_current():
+                # The one before is closed when the last question that uses it lets go of it.
+                return fresh
             fresh.close()
-            msg = "The documents are being changed at this moment. Try again in a few seconds."
-            raise IndexStaleError(msg)
-        # The one before is closed when the last question that uses it lets go of it.
-        self._pointer = pointer
-        return fresh
+        msg = "The documents are being changed at this moment. Try again in a few seconds."
+        raise IndexStaleError(msg)

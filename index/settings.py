@@ -1,9 +1,21 @@
 """Settings of the index."""
 
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from corpus.settings import ROOT, CorpusSettings
+from index.address import ServerAddress
+from index.disk import DiskPlace
 from index.embedder import BUNDLED, Embedder
+from index.place import Place
+from index.served import ServerPlace
+
+
+def _server_address(text: str) -> str | None:
+    """Check an address; the empty string, as container tools pass it, means none."""
+    return str(ServerAddress.parse(text)) if text else None
 
 
 class IndexSettings(CorpusSettings):
@@ -11,6 +23,8 @@ class IndexSettings(CorpusSettings):
 
     Attributes:
         index: Directory of the index; a cache, remade from the corpus at any time.
+        chroma: ``http(s)://HOST:PORT`` of a Chroma server that holds the vectors for several
+            machines (docs/scale.md); in the index's directory when None.
         models: Directory of converted models; likewise.
         model: ``bundled``, a local sentence-transformers directory, or a hub name.
         query_prefix: Put before questions; the model's own when not set.
@@ -18,10 +32,17 @@ class IndexSettings(CorpusSettings):
     """
 
     index: Path = ROOT / "var" / "index"
+    chroma: Annotated[str | None, AfterValidator(lambda t: _server_address(t or ""))] = None
     models: Path = ROOT / "var" / "models"
     model: str = BUNDLED
     query_prefix: str | None = None
     passage_prefix: str | None = None
+
+    def place(self) -> Place:
+        """Return the place that keeps the index; nothing is opened yet."""
+        if self.chroma:
+            return ServerPlace(self.index, ServerAddress.parse(self.chroma))
+        return DiskPlace(self.index)
 
     def embedder(self) -> Embedder:
         """Return the model these settings describe; nothing is loaded yet."""

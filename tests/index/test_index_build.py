@@ -9,7 +9,7 @@ from typing import Never
 import pytest
 
 from corpus import Corpus, load_corpus
-from index import build, layout, records
+from index import disk, layout, parts, records
 from index.build import build_index
 from index.embedder import BATCH, Vectors
 from index.errors import IndexBusyError, IndexMissingError, IndexStaleError, IndexStoreError
@@ -201,12 +201,12 @@ def test_second_builder_is_told_to_wait(small: Corpus, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (build.np, "savez"),
-        (build.shutil, "copytree"),
-        (build.LexicalIndex, "save"),
-        (build.layout, "seal"),
-        (build.layout, "_flush"),
-        (build.layout, "switch_to"),
+        (parts.np, "savez"),
+        (disk.shutil, "copytree"),
+        (parts.LexicalIndex, "save"),
+        (layout, "seal"),
+        (layout, "_flush"),
+        (layout, "switch_to"),
     ],
 )
 def test_full_disk_keeps_the_old_index(

@@ -12,10 +12,11 @@ import pytest
 from filelock import FileLock
 
 from corpus import Corpus
-from index import store
+from index import private_copy
 from index.build import build_index
 from index.errors import IndexDamagedError, IndexStoreError
-from index.store import ORPHAN_SECONDS, OpenIndex
+from index.private_copy import ORPHAN_SECONDS
+from index.store import OpenIndex
 from tests.support import Draft, FakeEmbedder, made_corpus
 
 
@@ -136,7 +137,7 @@ def test_no_room_for_the_copy(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store.shutil, "copytree", full)
+        patch.setattr(private_copy.shutil, "copytree", full)
         with pytest.raises(IndexStoreError, match=r"No space left on device.*TMPDIR"):
             OpenIndex(pristine[0], FakeEmbedder(), pristine[1])
     assert list(temporary.iterdir()) == []
