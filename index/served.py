@@ -142,7 +142,7 @@ class ServerPlace:
                 if not _whole(version):
                     self._make_parts(version, found, contents, embedder)
         except OSError as error:
-            msg = f"{self._directory} cannot be written ({error.strerror}); it takes 0.2 GB."
+            msg = f"{self._directory} cannot be written ({error.strerror}); it takes 0.1 GB."
             raise IndexStoreError(msg) from error
         return version
 

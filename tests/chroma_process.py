@@ -1,17 +1,26 @@
 """A real Chroma server for tests, killed and restarted at will, and machines that share it."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Never
+from typing import Any, Never
 
 import httpx
+from chromadb.api.client import Client
+from chromadb.api.fastapi import FastAPI
 
-from index import chroma
+from corpus import Corpus
+from index import chroma, server
 from index.address import ServerAddress
+from index.build import build_index
 from index.embedder import Vectors
 from index.served import ServerPlace
 from index.store import OpenIndex
@@ -60,6 +69,21 @@ class ChromaProcess:
             self._process.wait()
             self._process = None
 
+    @cached_property
+    def client(self) -> Client:
+        """A connection of the test's own."""
+        return chroma.connect(self.address)
+
+    def names(self) -> set[str]:
+        """Return the names of all collections."""
+        return {collection.name for collection in self.client.list_collections()}
+
+    def stop(self) -> None:
+        """Kill it for good."""
+        self.kill()
+        if "client" in self.__dict__:
+            self.client.close()
+
     def restart(self) -> None:
         """Kill -9 it and start it again."""
         self.kill()
@@ -71,8 +95,11 @@ class ChromaProcess:
         self._process.send_signal(number)
 
 
+LOCK_FOR_TESTS = 1.0
+"""Seconds after which a dead builder's lock runs out."""
+
 MakePlace = Callable[[str], ServerPlace]
-"""Makes the place of a machine, by its name, that shares the server with others."""
+"""Gives the place of a machine, by its name, that shares the server with others."""
 
 
 class NoEmbedder(FakeEmbedder):
@@ -88,16 +115,29 @@ class NoEmbedder(FakeEmbedder):
         return super().encode_questions(texts)
 
 
-def names_on(process: ChromaProcess) -> set[str]:
-    """Return the names of all collections."""
-    client = chroma.connect(process.address)
-    names = {collection.name for collection in client.list_collections()}
-    client.close()
-    return names
-
-
 def best(index: OpenIndex, question: str) -> str:
     """Return the sentence nearest to a question."""
     vector = FakeEmbedder().encode_questions([question])[0]
     passage, number, _ = index.nearest_sentences(vector, "en", 1)[0]
     return index.contents.by_id[passage].sentence_texts[number]
+
+
+def build_until(
+    corpus: Corpus, directory: Path, address: ServerAddress, last: int, said: Connection
+) -> None:
+    """Build, killing oneself before the ``last``-th request; without one, count them."""
+    server.LOCK_SECONDS = LOCK_FOR_TESTS
+    seen = 0
+    true = FastAPI._make_request
+
+    def watch(self: FastAPI, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as Chroma's own
+        nonlocal seen
+        # The thread that renews the lock comes when it likes.
+        seen += threading.current_thread() is threading.main_thread()
+        if seen == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return true(self, *args, **kwargs)
+
+    FastAPI._make_request = watch  # type: ignore[method-assign]
+    build_index(corpus, FakeEmbedder(), ServerPlace(directory, address))
+    said.send(seen)

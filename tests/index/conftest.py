@@ -1,6 +1,7 @@
 """Fixtures of tests with a Chroma server."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,10 @@ def process(tmp_path: Path) -> Iterator[ChromaProcess]:
     process = ChromaProcess(tmp_path / "chroma")
     process.start()
     yield process
-    process.kill()
+    process.stop()
 
 
 @pytest.fixture
 def machine(process: ChromaProcess, tmp_path: Path) -> MakePlace:
-    """Makes the place of a machine that has its own disk and shares the server."""
-    return lambda name: ServerPlace(tmp_path / name, process.address)
+    """Gives the place of a machine that has its own disk and shares the server."""
+    return cache(lambda name: ServerPlace(tmp_path / name, process.address))

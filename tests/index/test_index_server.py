@@ -1,13 +1,11 @@
 """An index on a Chroma server: builders and servers that die, and replicas that go on."""
 
 import multiprocessing
-import os
 import signal
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Never
 
@@ -19,9 +17,8 @@ from bot.cli import as_json
 from bot.decision import Decider
 from bot.engine import Bot
 from corpus import Corpus, load_corpus
-from index import chroma, served
+from index import served
 from index import server as server_module
-from index.address import ServerAddress
 from index.build import build_index
 from index.embedder import Vectors
 from index.errors import (
@@ -40,7 +37,14 @@ from index.served import ServerPlace
 from index.server import KEPT, LOCK, ChromaServer
 from index.store import OpenIndex
 from tests.bot.bot_support import DECISION, write_banked
-from tests.chroma_process import ChromaProcess, MakePlace, NoEmbedder, best, names_on
+from tests.chroma_process import (
+    LOCK_FOR_TESTS,
+    ChromaProcess,
+    MakePlace,
+    NoEmbedder,
+    best,
+    build_until,
+)
 from tests.support import ENGLISH, LATVIAN, Draft, FakeEmbedder, made_corpus, write_corpus
 
 BANKED = "How warm should the water be?"
@@ -51,7 +55,6 @@ REFUSED = "Cik maksā pārsējs?"
 NEW = replace(ENGLISH, text=ENGLISH.text.replace("hot water", "ice water"))
 
 KILLS = 5
-LOCK_FOR_TESTS = 1.0
 
 
 @pytest.fixture
@@ -139,7 +142,7 @@ def test_versions_too_many_are_removed(
         made.append(build_index(corpus, FakeEmbedder(), machine("one"))[0].name)
     versions = machine("two").server.versions()
     assert [version.name for version in versions] == made[: -KEPT - 1 : -1]
-    assert names_on(process) == {n for version in versions for n in version.names.values()}
+    assert process.names() == {n for version in versions for n in version.names.values()}
 
 
 def test_nothing_for_these_documents(machine: MakePlace, small: Corpus, tmp_path: Path) -> None:
@@ -164,7 +167,7 @@ def test_somebody_elses_collections_stay(
     machine: MakePlace, process: ChromaProcess, tmp_path: Path
 ) -> None:
     """Builds and sweeps touch no collection but Quotewell's own."""
-    client = chroma.connect(process.address)
+    client = process.client
     others = ["passages", "quotewell", "quotewell-notes", "quotewell-0123456789ab-passages"]
     for name in others:
         theirs = client.create_collection(name, metadata={"owner": "them"}, embedding_function=None)
@@ -176,7 +179,6 @@ def test_somebody_elses_collections_stay(
         theirs = client.get_collection(name, embedding_function=None)
         assert theirs.metadata == {"owner": "them"}
         assert theirs.get()["documents"] == ["theirs"]
-    client.close()
 
 
 class BlockedEmbedder(FakeEmbedder):
@@ -208,7 +210,7 @@ def test_second_builder_is_told_to_wait(
     blocked.let_go.set()
     first.join()
     assert build_index(small, NoEmbedder(), machine("two"))[1] == 0
-    assert LOCK not in names_on(process)
+    assert LOCK not in process.names()
 
 
 def test_one_of_two_gets_an_expired_lock(
@@ -256,27 +258,6 @@ def test_builder_thought_dead_cannot_finish(machine: MakePlace, small: Corpus) -
     assert server.versions() == []
 
 
-def build_until(
-    corpus: Corpus, directory: Path, address: ServerAddress, last: int, said: Connection
-) -> None:
-    """Build, killing oneself before the ``last``-th request; without one, count them."""
-    server_module.LOCK_SECONDS = LOCK_FOR_TESTS
-    seen = 0
-    true = FastAPI._make_request
-
-    def watch(self: FastAPI, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as Chroma's own
-        nonlocal seen
-        # The thread that renews the lock comes when it likes.
-        seen += threading.current_thread() is threading.main_thread()
-        if seen == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return true(self, *args, **kwargs)
-
-    FastAPI._make_request = watch  # type: ignore[method-assign]
-    build_index(corpus, FakeEmbedder(), ServerPlace(directory, address))
-    said.send(seen)
-
-
 def test_builder_killed_at_many_moments(
     machine: MakePlace,
     small: Corpus,
@@ -286,7 +267,7 @@ def test_builder_killed_at_many_moments(
 ) -> None:
     """Kill -9 between any two requests: the old version serves, and the next build succeeds."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["index.store", "index.build", "tests.bot.bot_support"])
+    context.set_forkserver_preload(["tests.chroma_process"])
     after = made_corpus(tmp_path / "after", NEW, LATVIAN)
     build_index(small, FakeEmbedder(), machine("old"))
 
@@ -313,7 +294,7 @@ def test_builder_killed_at_many_moments(
         end = time.monotonic() + 5 * short_lock
         while True:
             try:
-                build_index(after, FakeEmbedder(), machine(f"next-{last}"))
+                build_index(after, FakeEmbedder(), machine("next"))
                 break
             except IndexBusyError:
                 assert time.monotonic() < end
@@ -322,7 +303,7 @@ def test_builder_killed_at_many_moments(
         server = machine("old").server
         server.sweep()
         whole = {name for version in server.versions() for name in version.names.values()}
-        assert names_on(process) - {LOCK} == whole
+        assert process.names() - {LOCK} == whole
 
 
 def clear(process: ChromaProcess, keep: Corpus, place: ServerPlace) -> None:
@@ -330,10 +311,9 @@ def clear(process: ChromaProcess, keep: Corpus, place: ServerPlace) -> None:
     contents = contents_of(keep)
     version = place.server.newest(ingredients(keep, contents, FakeEmbedder()))
     assert version is not None
-    client = chroma.connect(process.address)
-    for name in names_on(process) - set(version.names.values()):
+    client = process.client
+    for name in process.names() - set(version.names.values()):
         client.delete_collection(name)
-    client.close()
 
 
 def test_server_killed_and_restarted(
@@ -411,6 +391,11 @@ EDITION = (
 )
 
 
+def edition(tmp_path: Path, number: int) -> Path:
+    """Write documents whose every passage names its edition."""
+    return write_corpus(tmp_path / str(number), Draft("a", EDITION.format(n=number)))
+
+
 class Replica(threading.Thread):
     """A machine with documents of its own, asked all the time.
 
@@ -465,17 +450,10 @@ def test_readers_during_rebuilds(
     """Replicas asked all the time never fail and never mix, while documents and index change."""
     monkeypatch.setattr(served, "CHECK_SECONDS", 0.1)
     monkeypatch.setattr(server_module, "KEPT", 2)
+    builder = machine("builder")
 
-    def edition(number: int) -> Path:
-        directory = tmp_path / f"edition-{number}"
-        return write_corpus(directory, Draft("a", EDITION.format(n=number)))
-
-    def build(number: int, *, force: bool) -> None:
-        corpus = load_corpus(tmp_path / f"edition-{number}")
-        build_index(corpus, FakeEmbedder(), machine("builder"), force=force)
-
-    first = edition(0)
-    build(0, force=False)
+    first = edition(tmp_path, 0)
+    build_index(load_corpus(first), FakeEmbedder(), builder)
     replicas = [Replica(name, machine(name), tmp_path, first) for name in ("one", "two")]
     for replica in replicas:
         replica.start()
@@ -483,16 +461,16 @@ def test_readers_during_rebuilds(
         for replica in replicas:
             replica.wait_for(0)
         for number in (1, 2):
-            fresh = edition(number)
+            fresh = edition(tmp_path, number)
             # First on the server, then to the machines: there is always a version to go by.
-            build(number, force=False)
+            build_index(load_corpus(fresh), FakeEmbedder(), builder)
             for replica in replicas:
                 replica.change_to(fresh)
             for replica in replicas:
                 replica.wait_for(number)
             # So often that versions in use are removed under the replicas.
             for _ in range(2):
-                build(number, force=True)
+                build_index(load_corpus(fresh), FakeEmbedder(), builder, force=True)
     finally:
         for replica in replicas:
             replica.stop()

@@ -23,7 +23,7 @@ from index.served import ServerPlace
 from index.settings import IndexSettings
 from index.store import OpenIndex
 from tests.bot.bot_support import write_banked
-from tests.chroma_process import ChromaProcess, MakePlace, NoEmbedder, best, names_on
+from tests.chroma_process import ChromaProcess, MakePlace, NoEmbedder, best
 from tests.support import FakeEmbedder
 
 
@@ -158,12 +158,11 @@ def test_commands(process: ChromaProcess, tmp_path: Path, monkeypatch: pytest.Mo
         code, said = run(command)
         assert code == 0, said
         assert str(process.address) in said or command == "verify"
-    client = chroma.connect(process.address)
-    name = next(n for n in names_on(process) if n.endswith(SENTENCES))
+    client = process.client
+    name = next(n for n in process.names() if n.endswith(SENTENCES))
     collection = client.get_collection(name, embedding_function=None)
     first = collection.get(limit=1)["ids"]
     collection.update(ids=first, embeddings=[[1.0] + [0.0] * 63])
-    client.close()
     code, said = run("verify")
     assert code == 1
     assert "is not the one built" in said
