@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from chromadb.api.fastapi import FastAPI
 
-from bot.cli import as_json
 from bot.decision import Decider
 from bot.engine import Bot
+from bot.reply import reply_to
 from corpus import Corpus, load_corpus
 from index import served
 from index import server as server_module
@@ -86,7 +86,7 @@ def test_replicas_answer_like_one_another_and_like_the_disk(
     paths = set()
     for question in (BANKED, SEARCHED, REFUSED, "It keeps bleeding. How warm is the water?"):
         found = [bot.explain(question) for bot in bots]
-        assert len({str(as_json(one.answer)) for one in found}) == 1
+        assert len({str(reply_to(question, one.answer, 0).as_json()) for one in found}) == 1
         # To the last bit, where the numbers come from the fitted bank or the same server.
         assert found[1].answer.confidence == found[2].answer.confidence
         paths.add((found[0].retrieved.path, found[0].answer.status))
