@@ -117,19 +117,32 @@ def test_damaged_pointer_is_refused_and_healed(places: tuple[Path, Path]) -> Non
     live.get().close()
 
 
+@pytest.mark.parametrize(
+    ("file", "addition", "refusal"),
+    [
+        ("care.txt", "\nAnd more.\n", "is stale"),
+        ("manifest.toml", "\n# a remark", "being changed at this moment"),
+    ],
+)
 def test_edit_while_opening_is_refused(
-    places: tuple[Path, Path], temporary: Path, monkeypatch: pytest.MonkeyPatch
+    places: tuple[Path, Path],
+    temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    file: str,
+    addition: str,
+    refusal: str,
 ) -> None:
-    """A document changed between reading and opening is not answered from."""
+    """A document changed between reading and opening, again and again, is not answered from."""
     corpus, directory = places
     true = OpenIndex.__init__
 
     def edit_then_open(self: OpenIndex, read: Corpus, embedder: Embedder, directory: Path) -> None:
-        (corpus / "care.txt").write_text(NEW)
+        edited = corpus / file
+        edited.write_text(edited.read_text() + addition)
         true(self, read, embedder, directory)
 
     monkeypatch.setattr(OpenIndex, "__init__", edit_then_open)
-    with pytest.raises(IndexStaleError, match="being changed at this moment"):
+    with pytest.raises(IndexStaleError, match=refusal):
         LiveIndex(corpus, directory, FakeEmbedder()).get()
     assert list(temporary.iterdir()) == []
 
