@@ -27,7 +27,7 @@ _BLOCKED = re.compile(
     r"monitoring|openapi\.json|process_recording|profiling|proxy|run-history|runs|stream|"
     r"svelte|token|undo-vibe-edit|upload|upload_progress|user|vibe-[\w-]+)(/|=|$)"
     # A prefix of its own: the first pattern would close /api as well.
-    r"|^/gradio_api/(api|app_id|login_check)(/|$)"
+    r"|^/gradio_api/(api|login_check)(/|$)"
 )
 
 
