@@ -4,6 +4,7 @@
 # make check   lint and type check only
 # make gate    ask the test set; fail when a figure is below its floor in eval/gate.toml
 # make constraints   pin the newest versions pyproject.toml allows
+# make lock    write requirements.lock: the pins with a SHA-256 each, for this platform
 #
 # Only python3 >= 3.11 with venv, make and pip are needed. Another interpreter: make PYTHON=python3.12 run
 
@@ -12,7 +13,7 @@ PYTHON ?= python3
 JOBS ?= $(shell nproc | awk '{print ($$1 > 4) ? 4 : $$1}')
 BIN := .venv/bin
 
-.PHONY: run index test check gate constraints clean
+.PHONY: run index test check gate constraints lock clean
 
 run: .venv/installed.run
 	$(BIN)/quotewell
@@ -54,6 +55,16 @@ constraints:
 	{ echo '# The whole dependency tree, pinned. Made by "make constraints"; do not edit.'; \
 	  .venv-constraints/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
 	rm -rf .venv-constraints
+
+# Nothing is installed; pip only says what it would take from where, and its hash.
+lock:
+	rm -rf .venv-lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check --dry-run \
+	  --ignore-installed --report .venv-lock/report.json -c constraints.txt -e .
+	.venv-lock/bin/python .ci/lock.py .venv-lock/report.json > .venv-lock/requirements.lock
+	mv .venv-lock/requirements.lock requirements.lock
+	rm -rf .venv-lock
 
 clean:
 	rm -rf .venv var build *.egg-info

@@ -59,6 +59,7 @@ def check_silence() -> None:
         "Hugging Face": not (hub.HF_HUB_OFFLINE and hub.HF_HUB_DISABLE_TELEMETRY),
         "LangSmith": bool(tracing_is_enabled()),
         "Chroma": SETTINGS.anonymized_telemetry,
+        "ONNX Runtime": os.environ.get("ORT_DISABLE_TELEMETRY") != "1",
     }
     for name, talks in talkative.items():
         if talks:

@@ -27,7 +27,9 @@ HEADERS = {
 _BLOCKED = re.compile(
     r"^/(gradio_api/)?(call|component_server|custom_component|deep_link|dev|file|login|logout|"
     r"monitoring|openapi\.json|process_recording|profiling|proxy|run-history|runs|stream|"
-    r"svelte|token|undo-vibe-edit|upload|upload_progress|user|vibe-\w+)(/|=|$)"
+    r"svelte|token|undo-vibe-edit|upload|upload_progress|user|vibe-[\w-]+)(/|=|$)"
+    # A prefix of its own: the first pattern would close /api as well.
+    r"|^/gradio_api/(api|login_check)(/|$)"
 )
 
 

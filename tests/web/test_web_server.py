@@ -54,6 +54,7 @@ def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None
         *("/gradio_api/file=/etc/passwd", "/gradio_api/file/x", "/gradio_api/proxy=http://a.b/"),
         *("/gradio_api/deep_link", "/gradio_api/vibe-code", "/gradio_api/upload_progress"),
         *("/gradio_api/stream/a/b", "/gradio_api/custom_component/a/b/c/d", "/login"),
+        "/gradio_api/login_check",
         *("//gradio_api/runs", "/gradio_api//file=/etc/passwd"),
     ],
 )
@@ -63,7 +64,11 @@ def test_unused_doors_are_closed(client: TestClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["upload", "process_recording", "vibe-edit", "component_server", "call/ask", "login"]
+    "path",
+    [
+        *("upload", "process_recording", "vibe-edit", "vibe-starter-queries"),
+        *("component_server", "call/ask", "api/ask", "login"),
+    ],
 )
 def test_unused_doors_are_closed_for_posts(client: TestClient, path: str) -> None:
     """Neither is it for what is sent."""
@@ -149,7 +154,11 @@ def test_taken_port_is_a_clear_error(bot: FakeBot) -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value", "library"),
-    [("LANGSMITH_TRACING", "true", "LangSmith"), ("GRADIO_ANALYTICS_ENABLED", "True", "Gradio")],
+    [
+        ("LANGSMITH_TRACING", "true", "LangSmith"),
+        ("GRADIO_ANALYTICS_ENABLED", "True", "Gradio"),
+        ("ORT_DISABLE_TELEMETRY", "0", "ONNX Runtime"),
+    ],
 )
 def test_talkative_library_stops_the_start(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str, library: str
