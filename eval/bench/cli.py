@@ -126,7 +126,7 @@ def bench_hostile(
         int, typer.Option("--processes", min=1, help="Bots at once, about a gigabyte each.")
     ] = 1,
     limit: Annotated[
-        float, typer.Option("--limit", min=0.1, help="Seconds a question may take.")
+        float, typer.Option("--limit", min=0.1, help="Processor seconds a question may take.")
     ] = 5.0,
     show: Annotated[
         int | None, typer.Option("--show", help="Only print the question of this number.")
