@@ -84,6 +84,35 @@ def bench_load(
         publish("load", where, phases, load_tables(phases), out or _place("load"))
 
 
+@cli.command("growth")
+def bench_growth(
+    sizes: Annotated[
+        str, typer.Option("--sizes", help="Numbers of passages, commas between.")
+    ] = "100,1000,10000,100000",
+    real: Annotated[
+        int, typer.Option("--real", min=2, help="Passages embedded with the real model.")
+    ] = 200,
+    questions: Annotated[int, typer.Option("--questions", min=1, help="Retrievals a size.")] = 200,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it, as .svg or .png.")] = None,
+    out: OutOption = None,
+) -> None:
+    """Measure retrieval, building and memory over the number of passages."""
+    with plain_errors():
+        from eval.bench.growth import growth_tables, measure_size, plot_growth
+        from eval.bench.results import environment, publish
+
+        where = environment()
+        try:
+            numbers = [int(one) for one in sizes.split(",")]
+        except ValueError:
+            msg = "numbers with commas between, such as 100,1000"
+            raise typer.BadParameter(msg) from None
+        found = [measure_size(one, real, questions) for one in numbers]
+        publish("growth", where, found, growth_tables(found), out or _place("growth"))
+        if plot:
+            plot_growth(found, plot)
+
+
 @cli.command("build")
 def bench_build(
     texts: Annotated[int, typer.Option("--texts", min=1, help="Texts to embed.")] = 1000,

@@ -30,7 +30,7 @@ class Watched:
     """A process with the peak of its memory, its children's included.
 
     Attributes:
-        process: The process; standard output is a pipe.
+        process: The process; its standard input and output are pipes.
         started: ``time.perf_counter()`` right before it was started.
     """
 
@@ -42,6 +42,7 @@ class Watched:
         self.process = subprocess.Popen(  # noqa: S603 - our own modules
             [sys.executable, *arguments],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -105,8 +106,9 @@ class Watched:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                pipe.close()
 
     def _watch(self) -> None:
         while not self._over.wait(SAMPLE_SECONDS):
