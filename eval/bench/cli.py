@@ -10,6 +10,7 @@ from corpus import load_corpus
 from corpus.settings import ROOT
 from eval.cli import plain_errors
 from eval.runner import refuse_live_profiles
+from index.cli import progress_bar
 from index.settings import IndexSettings
 
 cli = typer.Typer(
@@ -145,6 +146,47 @@ def bench_soak(
         where = environment()
         found = soak(minutes, rate, chat_options.split())
         publish("soak", where, found, soak_tables(found), out or _place("soak"))
+
+
+@cli.command("faults")
+def bench_faults(
+    times: Annotated[int, typer.Option("--times", min=1, help="Injections of each fault.")] = 100,
+    seed: Annotated[int, typer.Option("--seed", help="Chooses the moments.")] = 1,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="FAULT", help="Only this fault.")
+    ] = None,
+    chat_options: ChatOption = WITHOUT_LIMIT,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", help="Write the table there, as Markdown.")
+    ] = None,
+    out: OutOption = None,
+) -> None:
+    """Inject faults and check what is left; exit code 1 if a promise did not hold."""
+    with plain_errors():
+        from eval.bench.faults import all_faults, as_markdown, fault_tables, run_faults
+        from eval.bench.results import environment, publish
+        from eval.errors import EvalError
+
+        where = environment()
+        faults = all_faults(chat_options.split())
+        unknown = set(only or ()) - {one.name for one in faults}
+        if unknown:
+            names = ", ".join(one.name for one in faults)
+            msg = f"no fault {sorted(unknown)[0]!r}. There are: {names}."
+            raise EvalError(msg)
+        chosen = [one for one in faults if not only or one.name in only]
+        total = times * len(chosen)
+        with progress_bar("Injecting") as progress:
+            done = iter(range(1, total + 1))
+            found = run_faults(chosen, times, seed, lambda *_: progress(next(done), total))
+        publish("faults", where, found, fault_tables(found, seed), out or _place("faults"))
+        if markdown:
+            day = str(where["date"])[:10]
+            markdown.write_text(as_markdown(found, seed, where["commit"], day), encoding="utf-8")
+        broken = sum(len(one.broken) for one in found)
+        if broken:
+            msg = f"{broken} injected faults broke a promise."
+            raise EvalError(msg)
 
 
 @cli.command("hostile")
