@@ -8,6 +8,8 @@
 # Only python3 >= 3.11 with venv, make and pip are needed. Another interpreter: make PYTHON=python3.12 run
 
 PYTHON ?= python3
+# Tests that run beside each other; more than four only wait for the same memory.
+JOBS ?= $(shell nproc | awk '{print ($$1 > 4) ? 4 : $$1}')
 BIN := .venv/bin
 
 .PHONY: run index test check gate constraints clean
@@ -19,7 +21,7 @@ index: .venv/installed.run
 	$(BIN)/quotewell index build
 
 test: check gate
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 gate: .venv/installed.test
 	$(BIN)/python -m eval gate

@@ -7,7 +7,7 @@ Building the index, if it is missing or stale, comes first, so that the page nev
 without something to answer from.
 """
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -95,7 +95,7 @@ def chat(
         # Imported here: the other commands need not wait for Gradio.
         from bot.web.profile import profile_of
 
-        profile = profile_of(settings, datetime.now().astimezone().date())
+        profile = profile_of(settings, date.today())
         bot = ready_bot(settings)
         from bot.web.server import serve
 

@@ -4,8 +4,6 @@ A visitor's words and a leaflet's rarely meet; two people asking the same thing 
 the same ones. docs/decisions.md has the figures.
 """
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +11,7 @@ from bot.candidates import Candidate, Retrieved
 from bot.followup import stems
 from bot.question import Question
 from corpus.bank import BankQuestion
-from index.bank_model import NEIGHBOURS, BankModel, BankView, mean_of_best
+from index.bank_model import NEIGHBOURS, BankModel, BankView, log_odds, mean_of_best
 from index.embedder import Vectors
 from index.passages import Passage
 from index.store import OpenIndex
@@ -99,8 +97,8 @@ class BankRetriever:
         return {
             "nearest_margin": mean_of_best(yes, 1) - mean_of_best(no, 1),
             "passage_margin": best - mean_of_best(no, NEIGHBOURS),
-            "vote": _logit(share),
-            "classifier": _logit(1.0 - view.none),
+            "vote": log_odds(share),
+            "classifier": log_odds(1.0 - view.none),
             "similarity": float(similarity[voters[0]]),
         }
 
@@ -122,8 +120,3 @@ class BankRetriever:
             ],
             np.float32,
         )
-
-
-def _logit(share: float) -> float:
-    """Return the odds on a log scale, kept within about ±7."""
-    return math.log((share + 1e-3) / (1.0 - share + 1e-3))

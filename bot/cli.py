@@ -22,11 +22,13 @@ from bot.errors import QuestionError
 from bot.followup import asked_again
 from bot.pipeline import Explanation
 from bot.safeguarding.detector import Safeguard
-from bot.safeguarding.notices import Notice, load_notices
+from bot.safeguarding.notices import Notice, NoticeBook, load_notices
 from bot.settings import BotSettings, checked_settings
 from corpus.cli import ERROR, FINDINGS, CorpusOption, given, plain_errors
 from index.cli import IndexOption, ensure_index, progress_bar
+from index.embedder import Embedder
 from index.live import LiveIndex
+from index.settings import IndexSettings
 
 cli = typer.Typer(no_args_is_help=True)
 
@@ -67,11 +69,22 @@ def ready_bot(settings: BotSettings) -> Bot:
         CorpusError, IndexStoreError: If the documents or the index cannot be used.
     """
     embedder = settings.embedder()
-    safeguard = Safeguard(embedder, load_notices(settings.notices), settings.models)
+    book = load_notices(settings.notices)  # before the index, which may take minutes
     ensure_index(settings, embedder)
+    safeguard = ready_safeguard(settings, embedder, book)
+    return Bot(LiveIndex(settings.corpus, settings.index, embedder), safeguard=safeguard)
+
+
+def ready_safeguard(settings: IndexSettings, embedder: Embedder, book: NoticeBook) -> Safeguard:
+    """Return a detection that has learnt, with a progress bar on standard error.
+
+    Raises:
+        ModelError: If the embedding model cannot be used.
+    """
+    safeguard = Safeguard(embedder, book, settings.models)
     with progress_bar("Learning the notices’ examples") as progress:
         safeguard.warm_up(progress)
-    return Bot(LiveIndex(settings.corpus, settings.index, embedder), safeguard=safeguard)
+    return safeguard
 
 
 def _bot(corpus: Path | None, index: Path | None, notices: Path | None) -> Bot:

@@ -8,10 +8,10 @@ certainty than a question that stands alone needs. Numbers: ``[followup]`` in
 ``decision.toml``; figures for both ways of erring: docs/evaluation.md.
 """
 
-import math
 import re
 from collections.abc import Iterable
 
+from index.bank_model import log_odds
 from index.lexical import STEM, fold
 
 LEAST_LETTERS = 4
@@ -66,6 +66,6 @@ def followup_features(
     """
     return {
         "nearest_margin": margin,
-        "together": math.log((confidence + 1e-3) / (1.0 - confidence + 1e-3)),
+        "together": log_odds(confidence),
         "new_words": float(len(stems([question]) - known)),
     }

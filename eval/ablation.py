@@ -21,8 +21,8 @@ from eval.intervals import Estimate, bootstrap, mean
 from eval.judge import supports
 from eval.measures import auroc
 from eval.questions import SetQuestion
-from eval.records import Shown
 from eval.reference import Reference
+from eval.system import shown
 from index.live import LiveIndex
 
 
@@ -123,10 +123,5 @@ def _supported(found: Retrieved, question: SetQuestion, reference: Reference) ->
     if not question.answerable or not found.candidates:
         return False
     return any(
-        supports(
-            Shown(doc=one.document, start=one.start, end=one.end, text=one.text),
-            question,
-            reference,
-        )
-        for one in cut_quotes(found.candidates)
+        supports(shown(quote), question, reference) for quote in cut_quotes(found.candidates)
     )

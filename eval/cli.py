@@ -15,7 +15,7 @@ from corpus.settings import ROOT
 from eval.errors import EvalError
 from eval.questions import check_questions
 from eval.records import read_records
-from index.cli import IndexOption, progress_bar, settings_for
+from index.cli import IndexOption, settings_for
 
 cli = typer.Typer(
     help="Measure how good the answers are, on written questions only.",
@@ -215,11 +215,12 @@ def follow_up_table(
             raise EvalError(msg)
         found = read_dialogues(dialogues)
         settings = settings_for(corpus, index)
+        embedder = settings.embedder()
         if fit:
-            rows, truth = followup_rows(bot_for(settings), found)
+            rows, truth = followup_rows(bot_for(settings, embedder), found)
             fitted = fit_path("followup", rows, truth, CARRIED_WRONGLY)
             write(FILE, [fitted], _named(dialogues))
-        tables.print_followed(Console(), measure_dialogues(bot_for(settings), found))
+        tables.print_followed(Console(), measure_dialogues(bot_for(settings, embedder), found))
 
 
 @cli.command("notices")
@@ -229,16 +230,16 @@ def notices_table(
 ) -> None:
     """Measure the clinic's notices: recall on messages of trouble, and false alarms."""
     with plain_errors():
-        from bot.safeguarding.detector import Safeguard
+        from bot.cli import ready_safeguard
         from bot.safeguarding.notices import load_notices
         from eval import tables
         from eval.messages import measure_notices, read_messages
+        from eval.runner import refuse_live_profiles
 
+        refuse_live_profiles()
         found = read_messages(messages)
         settings = settings_for(None, index)
-        safeguard = Safeguard(settings.embedder(), load_notices(), settings.models)
-        with progress_bar("Learning the notices’ examples") as progress:
-            safeguard.warm_up(progress)
+        safeguard = ready_safeguard(settings, settings.embedder(), load_notices())
         tables.print_noticed(Console(), measure_notices(safeguard, found))
 
 

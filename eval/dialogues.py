@@ -24,6 +24,7 @@ from eval.lines import read_lines
 from eval.questions import Gold, SetQuestion
 from eval.records import Shown
 from eval.reference import Reference
+from eval.system import shown
 
 Expect = Literal["carry", "own", "refuse"]
 KINDS: tuple[Expect, ...] = ("carry", "own", "refuse")
@@ -88,7 +89,7 @@ def measure_dialogues(bot: Bot, dialogues: Sequence[Dialogue]) -> list[Followed]
                 kind,
                 alone=_rightly(alone, chosen, reference),
                 right=_rightly(known, chosen, reference),
-                carried=mean(np.array([e.answer.assumed is not None for e in known], np.float64)),
+                carried=mean([e.answer.assumed is not None for e in known]),
             )
         )
     return rows
@@ -120,21 +121,12 @@ def followup_rows(
 def _rightly(
     told: Sequence[Explanation], dialogues: Sequence[Dialogue], reference: Reference
 ) -> Estimate:
-    values = [
-        _right(one, dialogue, reference) for one, dialogue in zip(told, dialogues, strict=True)
-    ]
-    return mean(np.array(values, np.float64))
+    pairs = zip(told, dialogues, strict=True)
+    return mean([_right(one, dialogue, reference) for one, dialogue in pairs])
 
 
 def _right(told: Explanation, dialogue: Dialogue, reference: Reference) -> bool:
     quotes = told.answer.quotes
     if dialogue.expect == "refuse":
         return not quotes
-    return any(
-        supports(
-            Shown(doc=quote.document, start=quote.start, end=quote.end, text=quote.text),
-            dialogue.asked(),
-            reference,
-        )
-        for quote in quotes
-    )
+    return any(supports(shown(quote), dialogue.asked(), reference) for quote in quotes)

@@ -28,8 +28,8 @@ from bot.question import Question
 from bot.quoting import WORTH, cut_quote
 from eval.judge import supports
 from eval.questions import SetQuestion
-from eval.records import Shown
 from eval.reference import Reference
+from eval.system import shown
 from index.live import LiveIndex
 
 REFUSED = 0.9
@@ -117,9 +117,7 @@ def _further(
             best, *others = one.candidates[: FURTHER + 1]
             for candidate in others:
                 rows.append(further_features(best, candidate))
-                quote = cut_quote(candidate)
-                shown = Shown(doc=quote.document, start=quote.start, end=quote.end, text=quote.text)
-                useful.append(supports(shown, question, reference))
+                useful.append(supports(shown(cut_quote(candidate)), question, reference))
     return rows, np.array(useful)
 
 

@@ -6,7 +6,7 @@ same draws, question by question.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,13 +39,13 @@ class Estimate:
     n: int
 
 
-def mean(values: Floats) -> Estimate:
-    """Estimate the mean of ``values``, shape (questions,)."""
-    n = len(values)
+def mean(values: Floats | Sequence[float]) -> Estimate:
+    """Estimate the mean of ``values``, one for each question; truth values count as 0 and 1."""
+    numbers = np.asarray(values, np.float64)
+    n = len(numbers)
     if not n:
         return Estimate(math.nan, math.nan, math.nan, 0)
-    draws = _draws(n)
-    return _estimate(float(values.mean()), values[draws].mean(axis=1), n)
+    return _estimate(float(numbers.mean()), numbers[_draws(n)].mean(axis=1), n)
 
 
 def bootstrap(statistic: Statistic, n: int) -> Estimate:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.examples import Example
 from eval.intervals import Estimate, mean
@@ -62,15 +60,11 @@ def measure_notices(safeguard: Safeguard, messages: Sequence[Example]) -> list[N
         rows.append(
             Noticed(
                 language,
-                recall=_mean([bool(told) for _, told in trouble]),
-                fitting=_mean([bool(true & told) for true, told in trouble]),
-                complete=_mean([true <= told for true, told in trouble]),
-                extra=_mean([len(told - true) for true, told in trouble]),
-                false_alarms=_mean([bool(told) for true, told in chosen if not true]),
+                recall=mean([bool(told) for _, told in trouble]),
+                fitting=mean([bool(true & told) for true, told in trouble]),
+                complete=mean([true <= told for true, told in trouble]),
+                extra=mean([len(told - true) for true, told in trouble]),
+                false_alarms=mean([bool(told) for true, told in chosen if not true]),
             )
         )
     return rows
-
-
-def _mean(values: Sequence[float]) -> Estimate:
-    return mean(np.array(values, np.float64))

@@ -12,6 +12,7 @@ from eval.sets import Opened, cache_directory, open_set
 from eval.summary import plain, summarise
 from eval.system import BotSystem
 from index.cli import ensure_index
+from index.embedder import Embedder
 from index.live import LiveIndex
 from index.settings import IndexSettings
 
@@ -19,15 +20,18 @@ SUMMARY = "summary.json"
 REPORT = "report.html"
 
 
-def bot_for(settings: IndexSettings) -> Bot:
+def bot_for(settings: IndexSettings, embedder: Embedder) -> Bot:
     """Return a bot on the documents and the index of ``settings``, built if need be.
+
+    Args:
+        settings: Documents and index.
+        embedder: The model that ``settings`` describe.
 
     Raises:
         EvalError: If the profile forbids measuring.
         CorpusError, IndexStoreError: If the documents or the index cannot be used.
     """
     refuse_live_profiles()
-    embedder = settings.embedder()
     ensure_index(settings, embedder)
     return Bot(LiveIndex(settings.corpus, settings.index, embedder))
 

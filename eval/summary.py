@@ -86,7 +86,7 @@ def shares(
 ) -> Figures:
     """Return the mean of each wanted value over the questions it counts."""
     return {
-        name: mean(np.array([float(value(r)) for r in records if counts(r)]))
+        name: mean([float(value(r)) for r in records if counts(r)])
         for name, (value, counts) in wanted.items()
     }
 
@@ -101,7 +101,7 @@ def retrieval(rankings: Iterable[Ranks | None]) -> Figures:
         columns[f"success@{k}"] = [measures.success_at(o.ranks, k) for o in known]
     columns["mrr"] = [measures.reciprocal_rank(o.ranks) for o in known]
     columns["ndcg@10"] = [measures.ndcg_at(o.ranks, o.relevant, 10) for o in known]
-    return {name: mean(np.array(values)) for name, values in columns.items()}
+    return {name: mean(values) for name, values in columns.items()}
 
 
 def refusal(records: Sequence[Record]) -> Figures:
@@ -109,15 +109,16 @@ def refusal(records: Sequence[Record]) -> Figures:
     figures = shares(records, REFUSAL_SHARES)
     confidence, answerable = _confidence(records)
     for name, measure in SCORE_MEASURES.items():
-        figures[name] = bootstrap(
-            lambda draw, of=measure: of(confidence[draw], answerable[draw]),  # type: ignore[misc]
-            len(records),
-        )
+        figures[name] = _of_two(measure, confidence, answerable)
     errors = np.array([float(r.verdict.would_err) for r in records])
-    figures["aurc"] = bootstrap(
-        lambda draw: measures.aurc(confidence[draw], errors[draw]), len(records)
-    )
+    figures["aurc"] = _of_two(measures.aurc, confidence, errors)
     return figures
+
+
+def _of_two(
+    measure: Callable[[Floats, Floats], float], confidence: Floats, truth: Floats
+) -> Estimate:
+    return bootstrap(lambda draw: measure(confidence[draw], truth[draw]), len(confidence))
 
 
 def speed(records: Sequence[Record]) -> Figures:

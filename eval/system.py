@@ -86,9 +86,11 @@ class BotSystem:
             answered=bool(answer.quotes),
             language=answer.language,
             confidence=answer.confidence,
-            quotes=_shown(answer.quotes),
+            quotes=tuple(shown(quote) for quote in answer.quotes),
             # What the risk would be at a lower threshold can only be told from these.
-            withheld=() if answer.quotes else _shown(self._quote(explained.candidates)),
+            withheld=()
+            if answer.quotes
+            else tuple(shown(quote) for quote in self._quote(explained.candidates)),
             nearest=tuple(near.heading for near in answer.nearest),
             candidates=tuple(
                 Ranked(
@@ -103,5 +105,6 @@ class BotSystem:
         )
 
 
-def _shown(quotes: Sequence[Quote]) -> tuple[Shown, ...]:
-    return tuple(Shown(doc=q.document, start=q.start, end=q.end, text=q.text) for q in quotes)
+def shown(quote: Quote) -> Shown:
+    """Return a quote as it is written down and judged."""
+    return Shown(doc=quote.document, start=quote.start, end=quote.end, text=quote.text)

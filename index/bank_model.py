@@ -14,6 +14,7 @@ Scikit-learn fits; what it learnt is kept as plain arrays, so that no pickle is 
 """
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +22,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from index.embedder import Vectors
+from index.grams import LONGEST, SHORTEST, GramWeigher
 from index.lexical import fold
 
 NGRAM_SHARE = 0.2
@@ -71,13 +71,15 @@ class BankModel:
     ) -> None:
         """Take the fitted arrays; use :meth:`fit` or :meth:`load`."""
         self._vocabulary = vocabulary
-        self._vectorizer = _vectorizer(vocabulary)
-        self._vectorizer.idf_ = idf
+        self._idf = idf
+        self._weigher = GramWeigher(vocabulary, idf)
         self._grams = grams
         # By n-gram: a question has a hundred of them, and only their rows are read.
         self._by_gram = grams.T.tocsr()
         self._vectors = vectors
-        self._coefficients = coefficients
+        self._of_vector = np.ascontiguousarray(coefficients[:, : vectors.shape[1]])
+        # Likewise: a row for each n-gram.
+        self._of_gram = np.ascontiguousarray(coefficients[:, vectors.shape[1] :].T)
         self._intercepts = intercepts
         self._classes = classes
         self._passages = passages
@@ -94,7 +96,16 @@ class BankModel:
             answering: Number of the passage that answers each, or -1; shape (questions,).
             passages: How many passages the index has.
         """
-        vectorizer = _vectorizer(None)
+        # Imported here: answering does without (see index/grams.py).
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+
+        vectorizer = TfidfVectorizer(
+            analyzer="char_wb",
+            ngram_range=(SHORTEST, LONGEST),
+            sublinear_tf=True,
+            preprocessor=fold,
+        )
         grams = vectorizer.fit_transform(texts).tocsr().astype(np.float32)
         classes = np.unique(answering)
         if len(classes) > 1:
@@ -127,13 +138,12 @@ class BankModel:
             text: The question.
             vector: Its vector, shape (dimensions,), length 1.
         """
-        grams = self._vectorizer.transform([text]).astype(np.float32)
+        grams = self._weigher.weigh(text)
         spelling = (grams @ self._by_gram).toarray()[0]
         similarity = self._vectors @ vector + NGRAM_SHARE * spelling
-        split = len(vector)
-        logits = self._coefficients[:, :split] @ vector + self._intercepts
-        # A question has some hundred n-grams of tens of thousands: use only those columns.
-        logits += self._coefficients[:, split + grams.indices] @ grams.data
+        logits = self._of_vector @ vector + self._intercepts
+        # A question has some hundred n-grams of tens of thousands: read only their rows.
+        logits += grams.data @ self._of_gram[grams.indices]
         shares = np.exp(logits - logits.max())
         shares /= shares.sum()
         probability = np.zeros(self._passages, np.float32)
@@ -168,9 +178,9 @@ class BankModel:
         sparse.save_npz(directory / "grams.npz", self._grams)
         np.savez(
             directory / "model.npz",
-            idf=self._vectorizer.idf_,
+            idf=self._idf,
             vectors=self._vectors,
-            coefficients=self._coefficients,
+            coefficients=np.hstack([self._of_vector, self._of_gram.T]),
             intercepts=self._intercepts,
             classes=self._classes,
             passages=self._passages,
@@ -203,11 +213,6 @@ def mean_of_best(values: NDArray[np.float32], count: int) -> float:
     return float(np.sort(values)[-count:].mean())
 
 
-def _vectorizer(vocabulary: dict[str, int] | None) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(3, 5),
-        sublinear_tf=True,
-        preprocessor=fold,
-        vocabulary=vocabulary,
-    )
+def log_odds(share: float) -> float:
+    """Return the log-odds of a share or probability, 0-1; kept within about ±7."""
+    return math.log((share + 1e-3) / (1.0 - share + 1e-3))

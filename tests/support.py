@@ -37,7 +37,7 @@ class FakeEmbedder(Embedder):
         self.pause = pause
 
     @property
-    def dimensions(self) -> int:  # type: ignore[override]
+    def dimensions(self) -> int:  # type: ignore[override]  # is cached there
         """Length of a vector."""
         return 64
 
@@ -50,6 +50,10 @@ class FakeEmbedder(Embedder):
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Embed questions."""
+        return self._vectors(texts)
+
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions, however many."""
         return self._vectors(texts)
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:

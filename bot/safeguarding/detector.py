@@ -10,11 +10,9 @@ Nothing is stored and nobody is told: all that follows is a text on the asker's 
 
 import hashlib
 import logging
-import math
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -28,8 +26,8 @@ from bot.safeguarding.notices import CATEGORIES, Category, Notice, NoticeBook
 from bot.safeguarding.stems import stem_categories
 from corpus import Span
 from corpus.sentences import split_sentences
-from index.bank_model import ITERATIONS, NGRAM_SHARE, STRENGTH, BankModel, mean_of_best
-from index.embedder import BATCH, Embedder, Vectors
+from index.bank_model import ITERATIONS, NGRAM_SHARE, STRENGTH, BankModel, log_odds, mean_of_best
+from index.embedder import Embedder, Progress, Vectors, in_batches
 
 NEIGHBOURS = 3
 """Examples of a category, and look-alikes, that a message is measured against."""
@@ -52,7 +50,6 @@ SENTENCE_THRESHOLD = 1.0
 SHARE = 0.1
 """A category's notice is shown if it is at least this likely once there is trouble."""
 
-Progress = Callable[[int, int], None]
 _log = logging.getLogger(__name__)
 
 
@@ -154,10 +151,10 @@ class Safeguard:
                 for number in range(len(CATEGORIES))
             ]
         )
-        trouble = math.log((1.0 - view.none + 1e-3) / (view.none + 1e-3))
         logits = np.log(view.probability + 1e-4) + margins
         shares = np.exp(logits - logits.max())
-        return Suspicion(trouble + float(margins.max()), tuple((shares / shares.sum()).tolist()))
+        score = log_odds(1.0 - view.none) + float(margins.max())
+        return Suspicion(score, tuple((shares / shares.sum()).tolist()))
 
     def warm_up(self, progress: Progress | None = None) -> None:
         """Learn from the examples, or load what was learnt before.
@@ -182,21 +179,13 @@ class Safeguard:
 
     def _learn(self, place: Path, progress: Progress | None) -> BankModel:
         texts = [text for text, _ in self._examples.rows]
-        vectors = self._embed(texts, progress)
+        vectors = in_batches(self._embedder.encode_bank, texts, progress)
         model = BankModel.fit(texts, vectors, self._classes, len(CATEGORIES))
         try:
             _keep(model, place)
         except OSError as error:
             _log.warning("what was learnt cannot be kept in %s: %s", place, error.strerror)
         return model
-
-    def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
-        batches = []
-        for first in range(0, len(texts), BATCH):
-            batches.append(self._embedder.encode_questions(texts[first : first + BATCH]))
-            if progress:
-                progress(min(first + BATCH, len(texts)), len(texts))
-        return np.concatenate(batches)
 
 
 def _sentences(text: str, language: str) -> list[str]:

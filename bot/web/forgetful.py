@@ -35,6 +35,7 @@ def forget_sessions(app: FastAPI, blocks: gr.Blocks) -> None:
     queue = blocks._queue
     process = queue.process_events
 
+    # What else Gradio gives is handed on as it comes.
     async def process_and_forget(events: list[Event], *rest: Any) -> None:  # noqa: ANN401
         try:
             await process(events, *rest)
@@ -43,4 +44,5 @@ def forget_sessions(app: FastAPI, blocks: gr.Blocks) -> None:
                 # The request holds the body it was made of.
                 vars(event).update(data=None, request=None)
 
+    # A method of one instance is replaced, by one that names fewer arguments.
     queue.process_events = process_and_forget  # type: ignore[assignment,method-assign]

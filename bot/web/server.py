@@ -96,6 +96,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _address(host: str, port: int) -> str:
+    # Nothing is bound here: it is what a visitor's browser can open instead.
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     return f"http://[{here}]:{port}/" if ":" in here else f"http://{here}:{port}/"
 

@@ -12,9 +12,10 @@ from bot.safeguarding import detector
 from bot.safeguarding.detector import Safeguard, Suspicion
 from bot.safeguarding.examples import Examples, load_examples
 from bot.safeguarding.notices import CATEGORIES, Category, NoticesError, load_notices
-from bot.safeguarding.stems import stem_categories
+from bot.safeguarding.stems import STEMS, stem_categories
 from eval.messages import measure_notices, read_messages
 from index.embedder import Embedder, Vectors
+from index.lexical import fold
 from tests.bot.bot_support import small_bot, write_banked
 from tests.support import REPOSITORY, FakeEmbedder
 
@@ -149,6 +150,15 @@ def test_every_number_is_in_both_languages() -> None:
         for language in ("en", "lv"):
             words = BOOK.notice(category, language).text.replace(".", " ").replace(",", " ")
             assert {w for w in words.split() if w.isdigit() and len(w) > 2} == numbers[category]
+
+
+def test_stems_are_spelt_as_messages_are_searched() -> None:
+    """A stem with a capital, a macron or an apostrophe would never be found."""
+    for stems in STEMS.values():
+        for stem in stems:
+            assert stem.isascii()
+            assert stem == fold(stem)
+            assert set(stem) <= {*"abcdefghijklmnopqrstuvwxyz0123456789", " "}
 
 
 def test_stems_do_not_depend_on_case_marks_or_apostrophes() -> None:

@@ -153,7 +153,8 @@ def test_errors_are_one_line_and_exit_1(place: Path, monkeypatch: pytest.MonkeyP
         assert text.startswith("quotewell: ")
         assert text.count("\n") == 1
     monkeypatch.setenv("QUOTEWELL_PROFILE", "kiosk")
-    assert "kiosk profile" in invoke("run", place / "set.jsonl", code=1)
+    for words in (("run", place / "set.jsonl"), ("notices",), ("dialogues",)):
+        assert "kiosk profile" in invoke(*words, code=1)
     assert not FakeBot.asked
     invoke("run", code=2)
     invoke("run", place / "set.jsonl", "--limit", 0, code=2)

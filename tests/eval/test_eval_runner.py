@@ -151,6 +151,7 @@ def cut(candidates: tuple[Found, ...]) -> list[Quote]:
 def test_bot_is_written_down_as_it_is(pristine: tuple[Corpus, Path]) -> None:
     """Answered, refused with what was withheld, and not accepted."""
     corpus = pristine[0]
+    # Its explanations hold only what is looked at.
     system = BotSystem(FakeBot(corpus), cut)  # type: ignore[arg-type]
     answered, refused, bad = (system.answer(text) for text in ("answer", "refuse", "bad"))
     assert answered.answered

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bank_model import BankModel
+from index.bank_model import BankModel, log_odds
 from tests.support import FakeEmbedder
 
 QUESTIONS = (
@@ -63,6 +63,14 @@ def test_what_is_loaded_is_what_was_saved(model: BankModel, tmp_path: Path) -> N
 def test_no_bank_is_none(tmp_path: Path) -> None:
     """An index without a bank has no model."""
     assert BankModel.load(tmp_path / "bank") is None
+
+
+def test_log_odds_are_finite_and_even() -> None:
+    """0 for a half, the same on both sides of it, and no infinity at the ends."""
+    assert log_odds(0.5) == 0.0
+    assert log_odds(0.9) == pytest.approx(-log_odds(0.1))
+    assert log_odds(1.0) == pytest.approx(6.91, abs=0.01)
+    assert log_odds(0.0) == pytest.approx(-6.91, abs=0.01)
 
 
 @pytest.mark.parametrize("answering", [[0, 0, 0, 0, 0, 0], [-1] * 6, [0, 0, 0, -1, -1, -1]])

@@ -126,7 +126,9 @@ def test_edits_that_matter_make_the_index_stale(
 
 
 @pytest.mark.parametrize(
-    "embedder", [FakeEmbedder("other"), FakeEmbedder(passage_prefix="text: ")], ids=repr
+    "embedder",
+    [FakeEmbedder("other"), FakeEmbedder(passage_prefix="text: ")],
+    ids=["model", "prefix"],
 )
 def test_other_model_or_prefix_makes_the_index_stale(
     pristine: tuple[Corpus, Path], tmp_path: Path, embedder: FakeEmbedder

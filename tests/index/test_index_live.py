@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus import CorpusError, load_corpus
+from corpus import Corpus, CorpusError, load_corpus
 from index.build import build_index
+from index.embedder import Embedder
 from index.errors import (
     IndexDamagedError,
     IndexMissingError,
@@ -123,9 +124,9 @@ def test_edit_while_opening_is_refused(
     corpus, directory = places
     true = OpenIndex.__init__
 
-    def edit_then_open(self: OpenIndex, *args: object) -> None:
+    def edit_then_open(self: OpenIndex, read: Corpus, embedder: Embedder, directory: Path) -> None:
         (corpus / "care.txt").write_text(NEW)
-        true(self, *args)  # type: ignore[arg-type]
+        true(self, read, embedder, directory)
 
     monkeypatch.setattr(OpenIndex, "__init__", edit_then_open)
     with pytest.raises(IndexStaleError, match="being changed at this moment"):

@@ -11,10 +11,13 @@ from index.records import contents_of
 from tests.support import ENGLISH, LATVIAN, Draft, made_corpus
 
 
-def passages(directory: Path, text: str, **more: tuple[str, ...]) -> tuple[Passage, ...]:
+def passages(
+    directory: Path, text: str, drop: tuple[str, ...] = (), headings: tuple[str, ...] = ()
+) -> tuple[Passage, ...]:
     """Write a document and cut it."""
     lines = text.strip().splitlines()
-    draft = Draft("a", text, start=lines[0][:25], end=lines[-1][-25:], **more)  # type: ignore[arg-type]
+    start, end = lines[0][:25], lines[-1][-25:]
+    draft = Draft("a", text, start=start, end=end, drop=drop, headings=headings)
     return split_passages(made_corpus(directory, draft)["a"])
 
 

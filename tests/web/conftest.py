@@ -129,12 +129,13 @@ def stand(kiosk: Served, chromium: Browser) -> Iterator[Open]:
         yield open_page
 
 
+# Playwright's options have as many types as names.
 @contextmanager
 def visits(address: str, chromium: Browser, **always: Any) -> Iterator[Open]:  # noqa: ANN401
     """Give a function that opens the page in a new context, and close them all in the end."""
     contexts = []
 
-    def open_page(*, clock: bool = False, **options: Any) -> Page:  # noqa: ANN401
+    def open_page(*, clock: bool = False, **options: Any) -> Page:  # noqa: ANN401  # likewise
         context = chromium.new_context(**{"locale": "en-GB"} | always | options)
         contexts.append(context)
         page = context.new_page()

@@ -47,6 +47,7 @@ def watch_lookups() -> list[str]:
     tried: list[str] = []
     known = socket.getaddrinfo
 
+    # It takes and gives whatever the real one does.
     def refuse(host: str | bytes | None, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
         name = host.decode() if isinstance(host, bytes) else host
         if name in (None, "", "127.0.0.1", "localhost", "::1"):
@@ -54,8 +55,7 @@ def watch_lookups() -> list[str]:
         tried.append(str(name))
         raise socket.gaierror
 
-    # The real one takes more kinds of arguments than are used here.
-    socket.getaddrinfo = refuse  # type: ignore[assignment]
+    socket.getaddrinfo = refuse
     return tried
 
 

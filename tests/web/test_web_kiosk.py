@@ -118,7 +118,7 @@ def notices(place: Path, **changes: str) -> Path:
 
 def start(path: Path, **more: object) -> None:
     """Work out the kiosk's profile with the notices in ``path``."""
-    profile_of(BotSettings(profile="kiosk", notices=path, **more), TODAY)  # type: ignore[arg-type]
+    profile_of(checked_settings({"profile": "kiosk", "notices": path, **more}), TODAY)
 
 
 def test_kiosk_needs_approved_current_notices(tmp_path: Path) -> None:

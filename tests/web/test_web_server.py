@@ -1,9 +1,12 @@
 """The server's doors: which are closed, what every answer carries, and what is refused."""
 
+import asyncio
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import TypeVar
 
 import gradio as gr
 import pytest
@@ -23,14 +26,28 @@ from corpus import Corpus
 from tests.web.fake_bot import FakeBot
 
 PROFILE = Profile(load_notices())
+Made = TypeVar("Made")
+
+
+def in_a_loop(make: Callable[[], Made]) -> Made:
+    """Make something of Gradio's while an event loop runs, and close the loop.
+
+    Where none runs, Gradio opens one for each of its locks and closes none of them. Playwright
+    keeps one running, but only if a test with a browser came before; hence a thread of its own.
+    """
+
+    async def made() -> Made:
+        return make()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, made()).result()
 
 
 @pytest.fixture(scope="module")
 def client(shipped: Corpus) -> Iterator[TestClient]:
     """The application, without a network."""
-    with TestClient(
-        make_app(FakeBot(shipped), PROFILE), base_url="http://clinic.example"
-    ) as client:
+    app = in_a_loop(lambda: make_app(FakeBot(shipped), PROFILE))
+    with TestClient(app, base_url="http://clinic.example") as client:
         yield client
 
 
@@ -92,7 +109,7 @@ def test_page_names_nobody_else(client: TestClient) -> None:
 
 def test_queue_is_limited(bot: FakeBot) -> None:
     """Questions wait in a line of limited length, and few are answered at a time."""
-    blocks = page.Page(bot, PROFILE).blocks
+    blocks = in_a_loop(lambda: page.Page(bot, PROFILE)).blocks
     assert blocks._queue.max_size == page.WAITING
     queued = [fn for fn in blocks.fns.values() if fn.queue]
     assert len(queued) == 1
@@ -102,7 +119,7 @@ def test_queue_is_limited(bot: FakeBot) -> None:
 
 def test_page_has_no_state_on_the_server(bot: FakeBot) -> None:
     """No component keeps a visitor's values on the server."""
-    blocks = page.Page(bot, PROFILE).blocks.blocks.values()
+    blocks = in_a_loop(lambda: page.Page(bot, PROFILE)).blocks.blocks.values()
     assert not [b for b in blocks if isinstance(b, gr.State | gr.BrowserState)]
 
 
