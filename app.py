@@ -73,6 +73,16 @@ def chat(
     exit_to: Annotated[
         str | None, typer.Option(metavar="URL", help="Web: where “Exit this page” leads.")
     ] = None,
+    operators: Annotated[
+        str | None,
+        typer.Option(metavar="CIDR,…", help="Networks that may read /metrics and /counts."),
+    ] = None,
+    rate_limit: Annotated[
+        int | None, typer.Option(help="Questions a minute and client; 0 for any number.")
+    ] = None,
+    waiting: Annotated[
+        int | None, typer.Option(help="Questions of the API that may wait for a worker.")
+    ] = None,
 ) -> None:
     """Serve the chat."""
     options = given(
@@ -89,6 +99,9 @@ def chat(
         screen_distance_cm=screen_distance_cm,
         pixel_pitch_mm=pixel_pitch_mm,
         exit_to=exit_to,
+        operators=operators,
+        rate_limit=rate_limit,
+        waiting=waiting,
     )
     with plain_errors():
         settings = checked_settings(options)

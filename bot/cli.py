@@ -21,8 +21,9 @@ from bot.engine import Bot
 from bot.errors import QuestionError
 from bot.followup import asked_again
 from bot.pipeline import Explanation
+from bot.reply import notices_of, reply_to
 from bot.safeguarding.detector import Safeguard
-from bot.safeguarding.notices import Notice, NoticeBook, load_notices
+from bot.safeguarding.notices import NoticeBook, load_notices
 from bot.settings import BotSettings, checked_settings
 from corpus.cli import ERROR, FINDINGS, CorpusOption, given, plain_errors
 from index.cli import IndexOption, ensure_index, progress_bar
@@ -91,35 +92,6 @@ def _bot(corpus: Path | None, index: Path | None, notices: Path | None) -> Bot:
     return ready_bot(checked_settings(given(corpus=corpus, index=index, notices=notices)))
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
-    """Return an answer as the fields other tools rely on; each quote is checked once more."""
-    return {
-        "language": answer.language,
-        "status": answer.status,
-        "confidence": round(answer.confidence, 4),
-        "quotes": [
-            {
-                "text": quote.verified_text(),
-                "document": quote.document,
-                "title": quote.source.title,
-                "section": " › ".join(quote.section),
-                "language": quote.language,
-                "start": quote.start,
-                "end": quote.end,
-            }
-            for quote in answer.quotes
-        ],
-        "notices": notices_as_json(answer.notices),
-        "pointer": answer.pointer,
-        "assumed": answer.assumed,
-    }
-
-
-def notices_as_json(notices: Iterable[Notice]) -> list[dict[str, str]]:
-    """Return the clinic's notices as other tools get them: apart from every quote."""
-    return [{"category": notice.category, "text": notice.text} for notice in notices]
-
-
 @cli.command()
 def ask(
     question: Text,
@@ -136,10 +108,9 @@ def ask(
         bot.warm_up()
         started = time.perf_counter()
         answer = _explain(bot, question, language, after).answer
+        took = time.perf_counter() - started
     if as_json_line:
-        took = round((time.perf_counter() - started) * 1000, 1)
-        fields = {"question": question, **as_json(answer), "elapsed_ms": took}
-        typer.echo(json.dumps(fields, ensure_ascii=False))
+        typer.echo(_json(reply_to(question, answer, took).as_json()))
     else:
         typer.echo("\n".join(_as_text(answer)))
 
@@ -217,17 +188,16 @@ def _answer_lines(bot: Bot, lines: list[tuple[int, bytes]]) -> Iterator[dict[str
                 "line": number,
                 "id": line.id,
                 "error": messages.FAULTS[error.fault]["en"],
-                "notices": notices_as_json(found),
+                "notices": [notice.model_dump() for notice in notices_of(found)],
             }
         else:
             history.append(asked_again(line.question, answer.assumed))
-            took = round((time.perf_counter() - started) * 1000, 1)
-            yield {
-                "id": line.id,
-                "question": line.question,
-                **as_json(answer),
-                "elapsed_ms": took,
-            }
+            took = time.perf_counter() - started
+            yield reply_to(line.question, answer, took, line.id).as_json()
+
+
+def _json(fields: dict[str, Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def _progress(lines: list[tuple[int, bytes]]) -> Iterable[tuple[int, bytes]]:
@@ -246,7 +216,7 @@ def _write_answers(path: Path, rows: Iterator[dict[str, Any]]) -> int:
             work = file.name
             for row in rows:
                 bad += "error" in row
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.write(_json(row) + "\n")
         # A temporary file is private; the answers get what a new file would have.
         mask = os.umask(0)
         os.umask(mask)

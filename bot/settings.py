@@ -1,14 +1,24 @@
 """Settings of the running chat."""
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic_settings import NoDecode
 
 from bot.errors import BotError
 from bot.safeguarding.notices import FILE as NOTICES
 from index.settings import IndexSettings
+
+Network = IPv4Network | IPv6Network
+
+THIS_MACHINE: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+
+def _listed(value: object) -> object:
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
 
 class BotSettings(IndexSettings):
@@ -26,6 +36,11 @@ class BotSettings(IndexSettings):
         exit_to: Web: where "Exit this page" leads.
         screen_distance_cm: Kiosk: from the eye to the screen.
         pixel_pitch_mm: Kiosk: size of one CSS pixel on that screen.
+        operators: Networks whose addresses may read ``/metrics`` and ``/counts``; as text,
+            with commas between.
+        rate_limit: Questions a minute and client; 0 for any number. When None, 60, and any
+            number on a kiosk, where one address is everybody.
+        waiting: Questions of the API that may wait while all workers are busy.
     """
 
     host: str = "127.0.0.1"
@@ -42,6 +57,9 @@ class BotSettings(IndexSettings):
     )
     screen_distance_cm: Annotated[float, Field(ge=20, le=300)] = 60
     pixel_pitch_mm: Annotated[float, Field(ge=0.05, le=1)] = 0.248
+    operators: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = THIS_MACHINE
+    rate_limit: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    waiting: Annotated[int, Field(ge=0, le=100_000)] = 128
 
 
 class SettingError(BotError):

@@ -11,18 +11,25 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
+from bot.web.metrics import Metrics, Told
+
 LEAST = 5
 DAYS = 31
 """Days kept."""
 
-Outcome = Literal["answered", "not_found", "notice", "refused", "unavailable"]
+Outcome = Told | Literal["notice"]
 
 
 class Counters:
-    """Counts by day, language and outcome. Safe to use from several threads."""
+    """Counts by day, language and outcome. Safe to use from several threads.
+
+    Attributes:
+        metrics: The operator's figures, where every outcome but a notice is counted too.
+    """
 
     def __init__(self, today: Callable[[], date] = date.today) -> None:
         """Count from nothing; ``today`` tells the day."""
+        self.metrics = Metrics()
         self._today = today
         self._lock = threading.Lock()
         self._counts: Counter[tuple[date, str, Outcome]] = Counter()
@@ -32,6 +39,8 @@ class Counters:
         with self._lock:
             self._counts[self._today(), language, outcome] += 1
             self._forget()
+        if outcome != "notice":
+            self.metrics.add(language, outcome)
 
     def table(self) -> list[dict[str, str | int]]:
         """Return a row for each count that may be told: day, language, outcome, count."""

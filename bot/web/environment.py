@@ -11,6 +11,8 @@ FIXED = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    # When the first question with some outcome came is nobody's business.
+    "PROMETHEUS_DISABLE_CREATED_SERIES": "True",
 }
 
 REMOVED = (

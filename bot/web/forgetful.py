@@ -1,11 +1,13 @@
 """Make Gradio forget.
 
 Gradio keeps every session's last inputs and outputs in memory until an hour after its page
-is closed, and its queue keeps the last question until the next one. This page needs
-neither. What is used here is not part of Gradio's promised interface; a test looks through
+is closed, its queue keeps the last question until the next one, and an answer that nobody
+comes for waits in it for ever. Neither the page nor the endpoint for programs needs that.
+What is used here is not part of Gradio's promised interface; a test looks through
 the memory of a running server and fails when a new version keeps something again.
 """
 
+import asyncio
 from typing import Any
 
 import gradio as gr
@@ -13,6 +15,9 @@ from fastapi import FastAPI
 from gradio.queueing import Event
 from gradio.routes import App
 from gradio.state_holder import SessionState, StateHolder
+
+UNREAD_SECONDS = 20
+"""An answer nobody came for in this time is dropped. The page listens before it is made."""
 
 
 class ForgetfulHolder(StateHolder):
@@ -43,6 +48,21 @@ def forget_sessions(app: FastAPI, blocks: gr.Blocks) -> None:
             for event in events:
                 # The request holds the body it was made of.
                 vars(event).update(data=None, request=None)
+                loop = asyncio.get_running_loop()
+                loop.call_later(UNREAD_SECONDS, forget_unread, event.session_hash, event._id)
+
+    def forget_unread(session: str, event: str) -> None:
+        messages = queue.pending_messages_per_session.get(session)
+        if messages is None:
+            return
+        for message in [messages.get_nowait() for _ in range(messages.qsize())]:
+            if message.event_id != event:
+                messages.put_nowait(message)
+        mine = queue.pending_event_ids_session.get(session, set())
+        mine.discard(event)
+        if messages.empty() and not mine:
+            queue.pending_messages_per_session.pop(session, None)
+            queue.pending_event_ids_session.pop(session, None)
 
     # A method of one instance is replaced, by one that names fewer arguments.
     queue.process_events = process_and_forget  # type: ignore[assignment,method-assign]

@@ -4,13 +4,12 @@ from typing import Any
 
 import gradio as gr
 
-from bot.engine import Bot
 from bot.messages import NAMES, interface_language
-from bot.web import frame, talk
-from bot.web.counters import Counters
+from bot.web import frame, gradio_api, talk
 from bot.web.history import read_conversation
 from bot.web.profile import Profile
 from bot.web.render import Renderer
+from bot.web.service import Service
 from bot.web.strings import STRINGS, preferred_language, strings
 
 SUGGESTIONS = 4
@@ -26,16 +25,13 @@ class Page:
     """The page's controls and what they do.
 
     Nothing of a conversation is kept here: it comes from the browser and goes back.
-
-    Attributes:
-        counters: How many questions had which outcome.
     """
 
-    def __init__(self, bot: Bot, profile: Profile) -> None:
-        """Lay the page out for ``bot``."""
-        self._bot = bot
+    def __init__(self, service: Service, profile: Profile) -> None:
+        """Lay the page out for the bot of ``service``."""
+        self._service = service
+        self._bot = service.bot
         self._profile = profile
-        self.counters = Counters()
         with gr.Blocks(analytics_enabled=False, title=STRINGS["en"].title) as self.blocks:
             self._lay_out()
             self._connect()
@@ -86,6 +82,7 @@ class Page:
         ]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         at_once = quiet | {"queue": False}
+        queued: dict[str, Any] = {"concurrency_limit": CONCURRENT, "concurrency_id": "ask"}
 
         self.blocks.load(self._start, None, [self.language, *chrome], **at_once)
         # Of quick taps the last counts; the conversation is shown as it is by then.
@@ -98,21 +95,26 @@ class Page:
             self._ask,
             [self.question, self.turns, self.language],
             [self.turns, self.question],
-            concurrency_limit=CONCURRENT,
-            concurrency_id="ask",
+            **queued,
             **quiet,
         )
         for event in (spoken, asked):
             event.then(self._show, [self.turns, self.language], self.transcript, **at_once)
+        if not self._profile.kiosk:
+            gradio_api.offer(self._service, **queued)
 
     def _start(self, request: gr.Request) -> list[Update]:
         wished = preferred_language(request.headers.get("accept-language"))
         language = self._profile.language or wished
         return [gr.update(value=language), *self._chrome(language)]
 
-    def _ask(self, question: str, sent: object, language: str) -> tuple[object, Update]:
+    async def _ask(self, question: str, sent: object, language: str) -> tuple[object, Update]:
         language = interface_language(language)
-        conversation = talk.ask(self._bot, question, sent, language, self.counters)
+        conversation = await self._service.bulkhead.run(
+            lambda: talk.ask(self._bot, question, sent, language, self._service.counters),
+            # In Gradio's line, which lets few through at a time.
+            waited=True,
+        )
         # A question that could not be asked stays in the box, to be corrected.
         box: Update = gr.skip() if conversation.trouble else ""
         return conversation.model_dump(mode="json"), box

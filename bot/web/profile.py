@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.safeguarding.notices import NoticeBook, NoticesError, load_notices
-from bot.settings import BotSettings
+from bot.settings import THIS_MACHINE, BotSettings, Network
 
 _log = logging.getLogger(__name__)
 
@@ -18,6 +18,10 @@ CAP_HEIGHT = 0.66
 
 DEGREES = 0.7
 """EN 301 549, 5.1.4: a capital H of the large text spans at least this angle."""
+
+
+RATE_LIMIT = 60
+"""Questions a minute and client on the web: a clinic's visitors may share one address."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ class Profile:
         warning_seconds: Likewise.
         exit_to: Likewise; the start screen on a kiosk.
         large_px: Font size of the large text, in CSS pixels.
+        operators: Who may read the figures; see :class:`~bot.settings.BotSettings`.
+        rate_limit: Questions a minute and client; 0 for any number.
+        waiting: See :class:`~bot.settings.BotSettings`.
     """
 
     book: NoticeBook
@@ -41,6 +48,9 @@ class Profile:
     warning_seconds: int = 30
     exit_to: str = "/"
     large_px: int = 24
+    operators: tuple[Network, ...] = THIS_MACHINE
+    rate_limit: int = 0
+    waiting: int = 128
 
     @property
     def name(self) -> str:
@@ -61,7 +71,14 @@ def profile_of(settings: BotSettings, today: date) -> Profile:
         if late:
             # Old numbers are better than none, for people who may be in danger.
             _log.warning("%s (%s)", late, settings.notices)
-        return Profile(book, language=settings.language, exit_to=settings.exit_to)
+        return Profile(
+            book,
+            language=settings.language,
+            exit_to=settings.exit_to,
+            operators=settings.operators,
+            rate_limit=RATE_LIMIT if settings.rate_limit is None else settings.rate_limit,
+            waiting=settings.waiting,
+        )
     refusal = book.refusal(today, unapproved=settings.unapproved_notices)
     if refusal:
         msg = f"The kiosk does not start: {refusal}. The file is {settings.notices}."
@@ -73,6 +90,9 @@ def profile_of(settings: BotSettings, today: date) -> Profile:
         idle_seconds=settings.idle_seconds,
         warning_seconds=settings.warning_seconds,
         large_px=large_text(settings.screen_distance_cm, settings.pixel_pitch_mm),
+        operators=settings.operators,
+        rate_limit=settings.rate_limit or 0,
+        waiting=settings.waiting,
     )
 
 

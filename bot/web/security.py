@@ -3,8 +3,10 @@
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.web.problem import plain
 
 MAX_BODY = 256 * 1024
 """Bytes; twenty turns with the longest questions take less than half."""
@@ -55,14 +57,14 @@ def _refusal(scope: Scope) -> Response | None:
     # Two slashes at the front would otherwise hide a route from the pattern.
     path = re.sub("/+", "/", scope["path"])
     if _BLOCKED.match(path):
-        return PlainTextResponse("Not found", 404)
+        return plain(404, "There is nothing at this address.").response()
     if path == "/" and scope["query_string"]:
         # Gradio opens its own pages and themes by the address ("?view=api").
         return RedirectResponse("/", 303)
     if scope["method"] == "POST":
         length = Headers(scope=scope).get("content-length", "")
         if not length.isdecimal():
-            return PlainTextResponse("Length required", 411)
+            return plain(411, "Say the body’s length in Content-Length.").response()
         if int(length) > MAX_BODY:
-            return PlainTextResponse("Too large", 413)
+            return plain(413, f"Send at most {MAX_BODY:,} bytes.").response()
     return None

@@ -8,18 +8,22 @@ import urllib.request
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from bot.engine import Bot
 from bot.errors import BotError
 from bot.settings import BotSettings
+from bot.web.api import make_api
 from bot.web.assets import head
 from bot.web.environment import check_silence
 from bot.web.forgetful import forget_sessions
+from bot.web.operators import add_operators_routes
 from bot.web.page import Page
 from bot.web.profile import Profile
+from bot.web.rate import RateGuard
 from bot.web.security import Guard
+from bot.web.service import Service
 
 POLL_SECONDS = 0.1
 BACKLOG = 128
@@ -31,13 +35,18 @@ class AddressError(BotError):
 
 def make_app(bot: Bot, profile: Profile) -> FastAPI:
     """Return the web application; nothing is opened or loaded yet."""
+    service = Service(bot, profile.waiting)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # No origin but the page's own; without this, Gradio would allow any.
     app.add_middleware(CORSMiddleware, allow_origins=[])
+    if profile.rate_limit:
+        metrics = service.counters.metrics
+        app.add_middleware(RateGuard, limit=profile.rate_limit, metrics=metrics)
     app.add_middleware(Guard)
-    page = Page(bot, profile)
-    app.get("/healthz")(_alive)
-    app.get("/counts")(page.counters.table)
+    add_operators_routes(app, service, profile)
+    if not profile.kiosk:
+        app.mount("/api", make_api(service))
+    page = Page(service, profile)
     gr.mount_gradio_app(
         app,
         page.blocks,
@@ -55,11 +64,6 @@ def make_app(bot: Bot, profile: Profile) -> FastAPI:
     )
     forget_sessions(app, page.blocks)
     return app
-
-
-def _alive() -> Response:
-    """Tell that the server answers."""
-    return Response(status_code=204)
 
 
 def serve(bot: Bot, settings: BotSettings, profile: Profile) -> None:

@@ -211,7 +211,7 @@ def test_faults_keep_the_question(visit: Open) -> None:
     assert box.input_value() == "unavailable"
 
 
-@pytest.mark.parametrize(("status", "said"), [(503, "busy"), (None, "offline")])
+@pytest.mark.parametrize(("status", "said"), [(503, "busy"), (429, "busy"), (None, "offline")])
 def test_busy_and_unreachable_are_said(visit: Open, status: int | None, said: str) -> None:
     """A full line and a missing server have their own words, in the visitor's language."""
     page = visit(locale="lv-LV")

@@ -1,12 +1,9 @@
 """The server's doors: which are closed, what every answer carries, and what is refused."""
 
-import asyncio
 import logging
 import socket
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TypeVar
 
 import gradio as gr
 import pytest
@@ -20,34 +17,24 @@ from bot.web.counters import DAYS, LEAST, Counters
 from bot.web.environment import FIXED, TelemetryError, check_silence, harden
 from bot.web.history import Conversation, Trouble
 from bot.web.profile import Profile
-from bot.web.server import AddressError, make_app, serve
+from bot.web.server import AddressError, serve
+from bot.web.service import Service
 from bot.web.talk import ask
 from corpus import Corpus
 from tests.web.fake_bot import FakeBot
+from tests.web.made import in_a_loop, made_app
 
 PROFILE = Profile(load_notices())
-Made = TypeVar("Made")
-
-
-def in_a_loop(make: Callable[[], Made]) -> Made:
-    """Make something of Gradio's while an event loop runs, and close the loop.
-
-    Where none runs, Gradio opens one for each of its locks and closes none of them. Playwright
-    keeps one running, but only if a test with a browser came before; hence a thread of its own.
-    """
-
-    async def made() -> Made:
-        return make()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, made()).result()
 
 
 @pytest.fixture(scope="module")
 def client(shipped: Corpus) -> Iterator[TestClient]:
     """The application, without a network."""
-    app = in_a_loop(lambda: make_app(FakeBot(shipped), PROFILE))
-    with TestClient(app, base_url="http://clinic.example") as client:
+    with TestClient(
+        made_app(FakeBot(shipped), PROFILE),
+        base_url="http://clinic.example",
+        client=("127.0.0.1", 50000),
+    ) as client:
         yield client
 
 
@@ -100,26 +87,26 @@ def test_long_bodies_are_refused(client: TestClient) -> None:
 
 
 def test_page_names_nobody_else(client: TestClient) -> None:
-    """No API is offered, no footer shown, and nothing is recorded."""
+    """One question is offered to programs, no footer shown, and nothing is recorded."""
     config = client.get("/config").json()
     assert config["footer_links"] == []
     assert not config.get("run_history")
-    assert client.get("/gradio_api/info").json()["named_endpoints"] == {}
+    assert client.get("/gradio_api/info").json()["named_endpoints"].keys() == {"/ask"}
 
 
 def test_queue_is_limited(bot: FakeBot) -> None:
     """Questions wait in a line of limited length, and few are answered at a time."""
-    blocks = in_a_loop(lambda: page.Page(bot, PROFILE)).blocks
+    blocks = in_a_loop(lambda: page.Page(Service(bot), PROFILE)).blocks
     assert blocks._queue.max_size == page.WAITING
     queued = [fn for fn in blocks.fns.values() if fn.queue]
-    assert len(queued) == 1
+    assert [fn.api_visibility for fn in queued] == ["private", "public"]
     assert {fn.concurrency_limit for fn in queued} == {page.CONCURRENT}
     assert {fn.concurrency_id for fn in queued} == {"ask"}
 
 
 def test_page_has_no_state_on_the_server(bot: FakeBot) -> None:
     """No component keeps a visitor's values on the server."""
-    blocks = in_a_loop(lambda: page.Page(bot, PROFILE)).blocks.blocks.values()
+    blocks = in_a_loop(lambda: page.Page(Service(bot), PROFILE)).blocks.blocks.values()
     assert not [b for b in blocks if isinstance(b, gr.State | gr.BrowserState)]
 
 

@@ -1,0 +1,124 @@
+"""An answer as other programs get it: one JSON object.
+
+``ask --json``, ``batch`` and the HTTP API all make theirs here, so they cannot differ, and the
+API's description of itself is made from the same types.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.answer import Answer, Quote, Status
+from bot.safeguarding.notices import Category, Notice
+
+SEPARATOR = " › "
+"""Between the headings above a quote."""
+
+
+class QuoteReply(BaseModel):
+    """A quote, the document's own characters, and where they stand."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str
+    document: Annotated[str, Field(description="The document's id.")]
+    title: str
+    section: Annotated[str, Field(description="The headings above, outermost first, with “ › ”.")]
+    language: Annotated[str, Field(description="ISO 639-1 code of the quoted words.")]
+    start: Annotated[
+        int, Field(ge=0, description="Offset in the document's text, in Unicode code points.")
+    ]
+    end: Annotated[int, Field(gt=0, description="Offset just after the last code point.")]
+
+    @classmethod
+    def of(cls, quote: Quote) -> "QuoteReply":
+        """Return ``quote`` for other programs.
+
+        Raises:
+            UnverifiedError: If it is not in its document at that place.
+        """
+        return cls(
+            text=quote.verified_text(),
+            document=quote.document,
+            title=quote.source.title,
+            section=SEPARATOR.join(quote.section),
+            language=quote.language,
+            start=quote.start,
+            end=quote.end,
+        )
+
+
+class NoticeReply(BaseModel):
+    """The clinic's own words for somebody who may be in trouble; never a document's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    category: Category
+    text: str
+
+
+class Reply(BaseModel):
+    """The whole answer to one question."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str | int | None, Field(description="As given; absent if none was.")] = None
+    question: Annotated[str, Field(description="As given.")]
+    language: Annotated[str, Field(description="ISO 639-1 code of the question.")]
+    status: Annotated[
+        Status, Field(description="`answered` exactly when there are quotes, else `not_found`.")
+    ]
+    confidence: Annotated[
+        float,
+        Field(ge=0, le=1, description="Estimated probability that the documents answer it."),
+    ]
+    quotes: Annotated[tuple[QuoteReply, ...], Field(description="Best first.")]
+    notices: Annotated[
+        tuple[NoticeReply, ...], Field(description="To be shown above everything else.")
+    ]
+    pointer: Annotated[
+        str | None,
+        Field(description="The clinic's words on where to turn, for a topic known not covered."),
+    ]
+    assumed: Annotated[
+        str | None, Field(description="The earlier question this one was taken to go on from.")
+    ]
+    elapsed_ms: Annotated[float, Field(ge=0, description="Milliseconds the answering took.")]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields in their order, without an id that was not given."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+def reply_to(
+    question: str, answer: Answer, seconds: float, given: str | int | None = None
+) -> Reply:
+    """Return ``answer`` for other programs; each quote is checked once more.
+
+    Args:
+        question: As it was asked.
+        answer: What the bot said.
+        seconds: How long that took.
+        given: The asker's own name for the question, if there is one.
+
+    Raises:
+        UnverifiedError: If a quote is not in its document.
+    """
+    return Reply(
+        **({} if given is None else {"id": given}),
+        question=question,
+        language=answer.language,
+        status=answer.status,
+        confidence=round(answer.confidence, 4),
+        quotes=tuple(QuoteReply.of(quote) for quote in answer.quotes),
+        notices=notices_of(answer.notices),
+        pointer=answer.pointer,
+        assumed=answer.assumed,
+        elapsed_ms=round(seconds * 1000, 1),
+    )
+
+
+def notices_of(notices: Iterable[Notice]) -> tuple[NoticeReply, ...]:
+    """Return the clinic's notices for other programs."""
+    return tuple(NoticeReply(category=one.category, text=one.text) for one in notices)
