@@ -4,8 +4,8 @@ import json
 import random
 import threading
 import time
-import urllib.error
 import urllib.request
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from eval.bench.fault_jobs import WAIT_SECONDS, forks, serve_chat
@@ -77,7 +77,7 @@ class ChatFault:
             raise PromiseError(wrong[0])
         return counts["complete"], counts["broken off"]
 
-    def _start(self, place: Place, models: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _start(self, place: Place, models: Path) -> tuple[str, ForkServerProcess]:
         """Start a chat; return its address and process once it answers."""
         port = free_port()
         process = forks().Process(target=serve_chat, args=(place, models, port, self._options))

@@ -10,9 +10,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
+from bot.engine import Bot
 from corpus import QuotewellError
 from eval.bench.fault_jobs import BUILT, PAUSE_SECONDS, Builder
-from eval.bench.fault_site import Place, PromiseError, Site, Told, harm, told
+from eval.bench.fault_site import (
+    ASKED,
+    Place,
+    PromiseError,
+    Site,
+    answer_of,
+    harm,
+    shown,
+    told,
+)
 
 WHOLE_BYTES = 2_000_000
 """More than a tiny index and its making take."""
@@ -256,22 +266,11 @@ def _clear(error: QuotewellError) -> str:
     return f"refused, {type(error).__name__.removesuffix('Error')}"
 
 
-def _one(bot: object, site: Site, number: int) -> str:
+def _one(bot: Bot, site: Site, number: int) -> str:
     """Ask one question of a running bot; say whether it answered as before or after the edit."""
-    from bot.cli import as_json
-    from bot.engine import Bot
-    from eval.bench.fault_site import ASKED
-
-    assert isinstance(bot, Bot)  # noqa: S101 - for the type checker
-    answer = as_json(bot.ask(ASKED[number]))
-    quotes = [{k: q[k] for k in ("document", "start", "end", "text")} for q in answer["quotes"]]
-    found = {"status": answer["status"], "quotes": quotes}
+    found = shown(answer_of(bot, ASKED[number]))
     for name, expected in (("old", site.old), ("new", site.new)):
-        if found == _told(expected, number):
+        if found == expected[number]:
             return name
     msg = "an answer of neither version"
     raise PromiseError(msg)
-
-
-def _told(answers: Told, number: int) -> dict[str, object]:
-    return answers[number]

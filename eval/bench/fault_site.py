@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.cli import as_json
 from bot.engine import Bot
+from bot.reply import reply_to
 from corpus import QuotewellError, load_corpus
 from eval.bench.verified import Sources
 from eval.errors import EvalError
@@ -89,6 +89,10 @@ class CountingEmbedder(Embedder):
         return rows
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Likewise."""
+        return self.encode_passages(texts)
+
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
         """Likewise."""
         return self.encode_passages(texts)
 
@@ -215,7 +219,18 @@ def told(bot: Bot, corpus: Path) -> Told:
         QuotewellError: If the bot does not answer; says why.
     """
     sources = Sources(corpus)
-    return tuple(seen(as_json(bot.ask(question)), sources) for question in ASKED)
+    return tuple(seen(answer_of(bot, question), sources) for question in ASKED)
+
+
+def answer_of(bot: Bot, question: str) -> dict[str, Any]:
+    """Ask ``bot`` and return the answer as other programs get it."""
+    return reply_to(question, bot.ask(question), 0).as_json()
+
+
+def shown(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a visitor can tell of an answer."""
+    quotes = [{k: q[k] for k in ("document", "start", "end", "text")} for q in answer["quotes"]]
+    return {"status": answer["status"], "quotes": quotes}
 
 
 def seen(answer: Mapping[str, Any], sources: Sources) -> dict[str, Any]:
@@ -224,11 +239,11 @@ def seen(answer: Mapping[str, Any], sources: Sources) -> dict[str, Any]:
     Raises:
         PromiseError: If a quote is not in its file.
     """
-    quotes = [{k: q[k] for k in ("document", "start", "end", "text")} for q in answer["quotes"]]
-    if not all(sources.holds(quote) for quote in quotes):
+    found = shown(answer)
+    if not all(sources.holds(quote) for quote in found["quotes"]):
         msg = "a quote that is not in its file"
         raise PromiseError(msg)
-    return {"status": answer["status"], "quotes": quotes}
+    return found
 
 
 def harm(path: Path, draw: random.Random) -> str:

@@ -116,12 +116,12 @@ def run_hostile(
 
 def check(bot: Bot, sources: Sources, question: Hostile) -> str:
     """Ask one question; return one of :data:`GOOD`, or what went wrong."""
-    from bot.cli import as_json
     from bot.errors import QuestionError
+    from bot.reply import reply_to
 
     try:
         answer = bot.ask(question.text, None, question.fallback, question.history)
-        fields = as_json(answer)
+        fields = reply_to(question.text, answer, 0).as_json()
         json.dumps(fields, ensure_ascii=False).encode()
     except QuestionError:
         # The page then looks for notices, which promises never to fail.

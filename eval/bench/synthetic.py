@@ -130,6 +130,10 @@ class SyntheticEmbedder(Embedder):
         """Likewise; a question's vector lies where its text's would as a passage."""
         return self.encode_passages(texts)
 
+    def encode_bank(self, texts: Sequence[str]) -> Vectors:
+        """Likewise."""
+        return self.encode_passages(texts)
+
     def _drawn(self, text: str) -> Vectors:
         mark = zlib.crc32(text.encode())
         own = _direction(mark + self._topics, self.dimensions)
