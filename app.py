@@ -17,6 +17,7 @@ from bot.cli import cli as bot_cli
 from bot.settings import checked_settings
 from corpus.cli import CorpusOption, given, plain_errors
 from corpus.cli import cli as corpus_cli
+from eval.bench.cli import cli as bench_cli
 from eval.cli import cli as eval_cli
 from index.cli import ChromaOption, IndexOption
 from index.cli import cli as index_cli
@@ -30,6 +31,7 @@ cli.registered_commands += bot_cli.registered_commands
 cli.add_typer(index_cli, name="index")
 cli.add_typer(corpus_cli, name="corpus")
 cli.add_typer(eval_cli, name="eval")
+cli.add_typer(bench_cli, name="bench")
 
 
 @cli.callback(invoke_without_command=True)

@@ -6,12 +6,16 @@ compared with their own mean; a Latvian question can then reach an English passa
 Fusing by rank was tried too: docs/decisions.md.
 """
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 
 from bot.candidates import Candidate, Retrieved
 from bot.question import Question
 from index.embedder import Vectors
 from index.lexical import terms
+from index.passages import Passage
 from index.store import OpenIndex
 
 PASSAGES = 50
@@ -21,6 +25,39 @@ LEXICAL_SHARE = 0.01
 
 FOCUS_SHARPNESS = 30.0
 CANDIDATES = 10
+
+
+class _Row(NamedTuple):
+    """A ranked passage.
+
+    Attributes:
+        score: What it is ranked by.
+        passage: The passage.
+        dense: Its cosine.
+        sentence: The cosine of its best sentence.
+        lexical: Its BM25 points.
+        parts: The cosines of its sentences, by their numbers, of those found.
+        lowest: Stands for the cosine of a sentence not found.
+    """
+
+    score: float
+    passage: Passage
+    dense: float
+    sentence: float
+    lexical: float
+    parts: Mapping[int, float]
+    lowest: float
+
+    def candidate(self) -> Candidate:
+        """Weigh its sentences."""
+        numbers = range(len(self.passage.sentences))
+        values = np.array([self.parts.get(n, self.lowest) for n in numbers])
+        return Candidate(
+            self.passage,
+            self.score,
+            tuple(np.exp(FOCUS_SHARPNESS * (values - values.max())).tolist()),
+            {"dense": self.dense, "sentence": self.sentence, "lexical": self.lexical},
+        )
 
 
 class HybridRetriever:
@@ -33,23 +70,23 @@ class HybridRetriever:
 
     def retrieve(self, question: Question, vector: Vectors) -> Retrieved:
         """Rank passages for ``question``, whose vector is ``vector``."""
-        ranked: list[Candidate] = []
-        best_lexical = 0.0
+        ranked: list[_Row] = []
         for language in self._index.languages:
-            found = self._in_language(question, vector, language)
-            best_lexical = max([best_lexical, *(c.stages["lexical"] for c in found)])
-            ranked += found
-        ranked.sort(key=lambda candidate: -candidate.score)
+            ranked += self._in_language(question, vector, language)
+        ranked.sort(key=lambda row: -row.score)
         second = ranked[1].score if len(ranked) > 1 else 0.0
+        best_lexical = max((row.lexical for row in ranked), default=0.0)
         features = {
             "score": ranked[0].score if ranked else 0.0,
             "lead": ranked[0].score - second if ranked else 0.0,
             "lexical": best_lexical / max(1, len(terms(question.text, question.language))),
-            "dense": max((c.stages["dense"] for c in ranked), default=0.0),
+            "dense": max((row.dense for row in ranked), default=0.0),
         }
-        return Retrieved("hybrid", tuple(ranked[:CANDIDATES]), features)
+        # Thousands may share a word with the question; only these are looked at closely.
+        best = tuple(row.candidate() for row in ranked[:CANDIDATES])
+        return Retrieved("hybrid", best, features)
 
-    def _in_language(self, question: Question, vector: Vectors, language: str) -> list[Candidate]:
+    def _in_language(self, question: Question, vector: Vectors, language: str) -> list[_Row]:
         dense = self._index.nearest_passages(vector, language, PASSAGES)
         sentences: dict[str, dict[int, float]] = {}
         for owner, number, cosine in self._index.nearest_sentences(vector, language, SENTENCES):
@@ -71,14 +108,7 @@ class HybridRetriever:
             if passage.document.id not in self._documents:
                 continue
             points = lexical.get(passage_id, 0.0)
+            score = cosine + best - centre + LEXICAL_SHARE * points
             parts = sentences.get(passage_id, {})
-            values = np.array([parts.get(n, lowest) for n in range(len(passage.sentences))])
-            found.append(
-                Candidate(
-                    passage,
-                    cosine + best - centre + LEXICAL_SHARE * points,
-                    tuple(np.exp(FOCUS_SHARPNESS * (values - values.max())).tolist()),
-                    {"dense": cosine, "sentence": best, "lexical": points},
-                )
-            )
+            found.append(_Row(score, passage, cosine, best, points, parts, lowest))
         return found

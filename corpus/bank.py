@@ -41,6 +41,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from corpus.document import Document, Span
 from corpus.errors import BankError
 from corpus.manifest import Marker as Words
+from corpus.toml import parse_toml
 
 DIRECTORY = "questions"
 UNANSWERED = "unanswered.toml"
@@ -197,7 +198,7 @@ def load_bank(directory: Path, documents: Mapping[str, Document]) -> Bank:
 
 def _read(path: Path, model: type[_Model]) -> _Model:
     try:
-        return model.model_validate(tomllib.loads(path.read_bytes().decode()))
+        return model.model_validate(parse_toml(path.read_bytes().decode()))
     except FileNotFoundError:
         return model()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

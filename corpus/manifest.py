@@ -21,9 +21,12 @@ from pydantic import (
 )
 
 from corpus.errors import ManifestError
+from corpus.toml import parse_toml
 
 NAME = "manifest.toml"
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+# The system takes no name with NUL in it, and says so in its own way.
+FileName = Annotated[str, StringConstraints(pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 # What is looked up in a document must be NFC, as the loaded document is.
 _NFC = AfterValidator(lambda words: unicodedata.normalize("NFC", words))
 Marker = Annotated[Words, _NFC]
@@ -54,7 +57,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-    file: Words
+    file: FileName
     title: Words
     publisher: Words
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -114,7 +117,7 @@ def read_manifest(directory: Path) -> Manifest:
         msg = f"{path}: cannot be read ({error.strerror})."
         raise ManifestError(msg) from None
     try:
-        manifest = Manifest.model_validate(tomllib.loads(source))
+        manifest = Manifest.model_validate(parse_toml(source))
     except tomllib.TOMLDecodeError as error:
         msg = f"{path}: not valid TOML: {error}."
         raise ManifestError(msg) from None

@@ -4,16 +4,25 @@ BEIR judges documents, not passages: any passage of a relevant document counts a
 and any quote from one as supported.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from eval.errors import EvalError
 from eval.questions import Gold, QuestionSet, SetQuestion
 from eval.temporary import Draft, slug, tidy, write_corpus
 
 LICENCE = "Public evaluation data; see the data set's own licence."
+
+
+class _Row(BaseModel):
+    # Some sets number their documents.
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str = Field(alias="_id")
+    text: str
+    title: str | None = None
 
 
 def read_beir(path: Path, directory: Path, language: str, split: str = "test") -> QuestionSet:
@@ -34,23 +43,23 @@ def read_beir(path: Path, directory: Path, language: str, split: str = "test") -
     ids: dict[str, str] = {}
     drafts = []
     for number, row in enumerate(_rows(path / "corpus.jsonl")):
-        text = tidy(str(row["text"]))
+        text = tidy(row.text)
         if text:
-            title = " ".join(str(row.get("title", "")).split())
-            ids[str(row["_id"])] = slug(number, title)
-            drafts.append(Draft(slug(number, title), title or str(row["_id"]), language, text))
+            title = " ".join((row.title or "").split())
+            ids[row.id] = slug(number, title)
+            drafts.append(Draft(slug(number, title), title or row.id, language, text))
     relevant = _qrels(path / "qrels" / f"{split}.tsv")
     questions = tuple(
         SetQuestion(
-            id=str(row["_id"]),
-            question=" ".join(str(row["text"]).split()),
+            id=row.id,
+            question=" ".join(row.text.split()),
             lang=language,
             kind=f"{language}-{language}",
             answerable=True,
-            gold=tuple(Gold(doc=ids[one]) for one in relevant[str(row["_id"])] if one in ids),
+            gold=tuple(Gold(doc=ids[one]) for one in relevant[row.id] if one in ids),
         )
         for row in _rows(path / "queries.jsonl")
-        if any(one in ids for one in relevant.get(str(row["_id"]), ()))
+        if any(one in ids for one in relevant.get(row.id, ()))
     )
     if not questions:
         msg = f"{path}: no query has a relevant document in qrels/{split}.tsv."
@@ -59,17 +68,15 @@ def read_beir(path: Path, directory: Path, language: str, split: str = "test") -
     return QuestionSet(path.name, questions, directory)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _rows(path: Path) -> Iterator["_Row"]:
     for number, line in _lines(path):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            _ = row["_id"], row["text"]
-        except (ValueError, KeyError, TypeError):
+            yield _Row.model_validate_json(line)
+        except ValueError:
             msg = f"{path}:{number}: not a BEIR line (an object with _id and text)."
             raise EvalError(msg) from None
-        yield row
 
 
 def _qrels(path: Path) -> dict[str, list[str]]:

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 
 from corpus import load_corpus
-from corpus.cli import CorpusOption, plain_errors
+from corpus.cli import CorpusOption
+from corpus.cli import plain_errors as own_errors
 from corpus.settings import ROOT
 from eval.errors import EvalError
 from eval.questions import check_questions
@@ -56,7 +57,7 @@ def run(
     ] = None,
 ) -> None:
     """Ask the bot every question of a set and report; goes on where it was interrupted."""
-    with _plain_errors():
+    with plain_errors():
         from eval.session import run_bot
 
         directory = run_bot(questions, settings_for(corpus, index), out, limit, paragraphs)
@@ -69,7 +70,7 @@ def compare_runs(
     second: Annotated[Path, typer.Argument(help="Directory of the run after.")],
 ) -> None:
     """Compare two runs of one set: paired figures, and the questions that changed."""
-    with _plain_errors():
+    with plain_errors():
         from eval import tables
         from eval.compare import compare
 
@@ -85,7 +86,7 @@ def find_threshold(
     risk: Annotated[float, typer.Option(help="Wanted share of errors among the answered.")] = 0.05,
 ) -> None:
     """Print the confidence from which answering keeps the risk wanted."""
-    with _plain_errors():
+    with plain_errors():
         from eval.calibrate import calibrate
 
         on_the_run, surely = calibrate(read_records(directory), risk)
@@ -110,7 +111,7 @@ def baselines(
     limit: LimitOption = None,
 ) -> None:
     """Measure the tutorial pipeline, BM25 alone, dense alone and the bot, side by side."""
-    with _plain_errors():
+    with plain_errors():
         from eval import tables
         from eval.versus import side_by_side
 
@@ -124,7 +125,7 @@ def check_gate(
     out: OutOption = None, corpus: CorpusOption = None, index: IndexOption = None
 ) -> None:
     """Run the test set and fail when a figure is below its floor in gate.toml."""
-    with _plain_errors():
+    with plain_errors():
         from eval.gate import breaches, read_gate
         from eval.session import run_bot, write_results
 
@@ -142,7 +143,7 @@ def check_gate(
 @cli.command()
 def independence(corpus: CorpusOption = None) -> None:
     """Check that no dev or bank question is nearly a test question."""
-    with _plain_errors():
+    with plain_errors():
         from eval.independence import Asked, offences, questions_in
 
         bank = load_corpus(settings_for(corpus, None).corpus).bank.questions
@@ -172,7 +173,7 @@ def fit_decision(
     index: IndexOption = None,
 ) -> None:
     """Fit the bot's decision on a set that may be tuned on and write bot/decision.toml."""
-    with _plain_errors():
+    with plain_errors():
         from bot.decision import FILE
         from eval.fit import fit, write
         from eval.sets import open_set
@@ -202,7 +203,7 @@ def follow_up_table(
     index: IndexOption = None,
 ) -> None:
     """Measure follow-ups: those carried over, and those that must not be."""
-    with _plain_errors():
+    with plain_errors():
         from bot.decision import FILE
         from eval import tables
         from eval.dialogues import followup_rows, measure_dialogues, read_dialogues
@@ -228,7 +229,7 @@ def notices_table(
     index: IndexOption = None,
 ) -> None:
     """Measure the clinic's notices: recall on messages of trouble, and false alarms."""
-    with _plain_errors():
+    with plain_errors():
         from bot.cli import ready_safeguard
         from bot.safeguarding.notices import load_notices
         from eval import tables
@@ -250,7 +251,7 @@ def ablation_table(
     index: IndexOption = None,
 ) -> None:
     """Measure the decision with some of its features, and without the question bank."""
-    with _plain_errors():
+    with plain_errors():
         from eval import tables
         from eval.ablation import ablate
         from eval.questions import read_questions
@@ -267,7 +268,7 @@ def ablation_table(
 @cli.command()
 def validate(questions: SetPath, corpus: CorpusOption = None) -> None:
     """Check a .jsonl set against the documents and name every fault with its line."""
-    with _plain_errors():
+    with plain_errors():
         found, faults = check_questions(questions, load_corpus(settings_for(corpus, None).corpus))
         for fault in faults:
             typer.echo(fault, err=True)
@@ -284,13 +285,13 @@ def _named(path: Path) -> str:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """Turn expected errors, a missing extra and an interrupt into one line and an exit code."""
     try:
-        with plain_errors():
+        with own_errors():
             yield
     except ModuleNotFoundError as error:
-        if error.name not in ("matplotlib", "langchain_text_splitters"):
+        if error.name not in ("httpx", "langchain_text_splitters", "matplotlib", "psutil"):
             raise
         message = f"quotewell: evaluation needs {error.name}: pip install -e '.[eval]'"
         typer.echo(message, err=True)

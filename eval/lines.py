@@ -17,12 +17,15 @@ def read_lines(path: Path, shape: type[Shape]) -> tuple[Shape, ...]:
         EvalError: If the file cannot be read or a line is none; names the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        # Bytes, because a line may hold one of Unicode's line separators.
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
         msg = f"{path}: cannot be read ({type(error).__name__})."
         raise EvalError(msg) from None
     found = []
     for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
             found.append(shape.model_validate_json(line))
         except ValueError:

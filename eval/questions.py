@@ -6,7 +6,6 @@
 Any one of several gold quotes suffices. ``must_mention`` and ``note`` may be left out.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,10 +114,7 @@ def check_questions(path: Path, corpus: Corpus) -> tuple[list[SetQuestion], list
     for number, line in _lines(path):
         where = f"{path}:{number}: "
         try:
-            question = SetQuestion.model_validate(json.loads(line))
-        except json.JSONDecodeError as error:
-            faults.append(f"{where}not JSON ({error.msg}). Write one object on one line.")
-            continue
+            question = SetQuestion.model_validate_json(line)
         except ValidationError as error:
             faults.append(where + _complaint(error))
             continue
@@ -160,6 +156,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 def _complaint(error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "json_invalid":
+        return f"not JSON ({first['ctx']['error']}). Write one object on one line."
     if first["type"] == "extra_forbidden":
         return f"unknown key {key!r}. Check its spelling."
     if first["type"] == "missing":

@@ -5,10 +5,11 @@ asked of all the paragraphs, not only of its own, so a few of those marked impos
 be answered elsewhere; nothing is done about that, it makes the figures a little worse.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from corpus import Document, load_corpus
 from eval.errors import EvalError
@@ -16,6 +17,31 @@ from eval.questions import Gold, QuestionSet, SetQuestion
 from eval.temporary import Draft, slug, tidy, write_corpus
 
 LICENCE = "Public evaluation data; see the data set's own licence."
+
+
+class _Answer(BaseModel):
+    text: str
+    answer_start: int
+
+
+class _Question(BaseModel):
+    id: str | int
+    question: str
+    answers: tuple[_Answer, ...] = ()
+
+
+class _Paragraph(BaseModel):
+    context: str
+    qas: tuple[_Question, ...]
+
+
+class _Article(BaseModel):
+    title: str = ""
+    paragraphs: tuple[_Paragraph, ...]
+
+
+class _File(BaseModel):
+    data: tuple[_Article, ...]
 
 
 def read_squad(
@@ -40,6 +66,8 @@ def read_squad(
     """
     asked = _articles(path)
     written = _articles(paragraphs) if paragraphs else asked
+    if len(asked) != len(written):
+        raise EvalError(_not_parallel(path))
     texts = [[tidy(str(p["context"])) for p in article["paragraphs"]] for article in written]
     written_language = paragraph_language or language
     drafts = [
@@ -76,14 +104,11 @@ def read_squad(
 
 def _articles(path: Path) -> list[dict[str, Any]]:
     try:
-        articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-        for article in articles:
-            for paragraph in article["paragraphs"]:
-                _ = paragraph["context"], [q["question"] for q in paragraph["qas"]]
+        articles = _File.model_validate_json(path.read_bytes()).model_dump()["data"]
     except OSError as error:
         msg = f"{path}: cannot be read ({error.strerror})."
         raise EvalError(msg) from None
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
         msg = f"{path}: not in SQuAD's format (data, paragraphs, context, qas)."
         raise EvalError(msg) from None
     return list(articles)
@@ -108,8 +133,11 @@ def _questions(
             for question, twin in zip(one["qas"], other["qas"], strict=True):
                 yield place, question, twin
     except ValueError:
-        msg = f"{path}: not parallel to the file the paragraphs are from. Both must be XQuAD."
-        raise EvalError(msg) from None
+        raise EvalError(_not_parallel(path)) from None
+
+
+def _not_parallel(path: Path) -> str:
+    return f"{path}: not parallel to the file the paragraphs are from. Both must be XQuAD."
 
 
 def _gold(

@@ -22,6 +22,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from index.errors import IndexDamagedError, IndexMissingError
 
 CURRENT = "CURRENT"
@@ -49,6 +51,10 @@ class Meta:
     files: dict[str, str]
 
 
+# Types are checked as well: whoever reads the fields must be able to trust them.
+_META = TypeAdapter(Meta)
+
+
 def current_version(directory: Path) -> Path:
     """Return the version in use.
 
@@ -66,7 +72,7 @@ def current_version(directory: Path) -> Path:
         raise IndexDamagedError(msg) from None
     version = directory / "versions" / name
     try:
-        found = name == version.name and version.is_dir()
+        found = name == version.name != ".." and version.is_dir()
     except OSError:  # a name too long to be one
         found = False
     if not found:
@@ -86,8 +92,8 @@ def read_meta(version: Path) -> Meta:
         data = (version / META).read_bytes()
         if (version / META_HASH).read_text(encoding="ascii") != hashlib.sha256(data).hexdigest():
             raise IndexDamagedError(msg)
-        return Meta(**json.loads(data))
-    except (OSError, ValueError, TypeError) as error:
+        return _META.validate_json(data, strict=True)
+    except (OSError, ValueError) as error:
         raise IndexDamagedError(msg) from error
 
 

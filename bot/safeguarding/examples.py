@@ -50,11 +50,15 @@ def load_examples(directory: Path = DIRECTORY) -> Examples:
     """Read every ``.jsonl`` file in ``directory``.
 
     Raises:
-        NoticesError: If a line is not an example, naming file and line, or there are none.
+        NoticesError: If a file cannot be read or a line is not an example, naming file and
+            line, or there are none.
     """
     rows: list[tuple[str, Category | None]] = []
     for path in sorted(directory.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        # Bytes, because a message may hold one of Unicode's line separators.
+        for number, line in enumerate(_read(path).split(b"\n"), start=1):
+            if not line.strip():
+                continue
             try:
                 example = Example.model_validate_json(line)
             except ValueError:
@@ -66,3 +70,11 @@ def load_examples(directory: Path = DIRECTORY) -> Examples:
         msg = f"{directory}: no example messages; see docs/safeguarding.md."
         raise NoticesError(msg)
     return Examples(tuple(rows))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror})."
+        raise NoticesError(msg) from None

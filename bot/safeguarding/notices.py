@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from bot.errors import BotError
+from corpus.toml import parse_toml
 
 FILE = Path(__file__).with_name("notices.toml")
 
@@ -122,7 +123,7 @@ def load_notices(path: Path = FILE) -> NoticeBook:
         NoticesError: If the file is missing or lacks something; names the file and the key.
     """
     try:
-        return NoticeBook.model_validate(tomllib.loads(path.read_bytes().decode()))
+        return NoticeBook.model_validate(parse_toml(path.read_bytes().decode()))
     except FileNotFoundError:
         reason = "no such file. Name the notices with --notices FILE; docs/safeguarding.md"
     except OSError as error:

@@ -1,0 +1,1 @@
+"""Timings, loads, faults and hostile questions: commands to be run, never timed tests."""
