@@ -141,7 +141,7 @@ def run_faults(
                 outcomes: Counter[str] = Counter()
                 broken = []
                 for number in range(times):
-                    draw = random.Random(f"{seed} {fault.name} {number}")  # noqa: S311
+                    draw = random.Random(f"{seed} {fault.name} {number}")  # noqa: S311 - no secret
                     try:
                         outcomes[fault.inject(site, draw)] += 1
                     except (PromiseError, QuotewellError) as error:

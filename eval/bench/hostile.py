@@ -119,8 +119,7 @@ def hostile(seed: int, number: int, real: Sequence[str]) -> Hostile:
         number: From 0 on; the families take turns.
         real: Well-meant questions to mix in.
     """
-    # Not for secrets: it must be the same every time.
-    draw = random.Random(f"{seed} {number}")  # noqa: S311
+    draw = random.Random(f"{seed} {number}")  # noqa: S311 - no secret
     family = FAMILIES[number % len(FAMILIES)]
     text = _MAKERS[family](draw, real)
     history: tuple[str, ...] = ()

@@ -56,7 +56,8 @@ def main() -> None:
     """Index, answer once, and print."""
     model, question, *files = sys.argv[1:]
     tutorial = Tutorial(Path(model), [Path(file).read_text(encoding="utf-8") for file in files])
-    print(json.dumps(tutorial.answer(question), ensure_ascii=False), flush=True)  # noqa: T201
+    sys.stdout.write(json.dumps(tutorial.answer(question), ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
