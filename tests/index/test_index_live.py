@@ -1,5 +1,7 @@
 """The index of a running chat: rebuilt, edited and damaged under it, without a restart."""
 
+import itertools
+import os
 import threading
 from pathlib import Path
 
@@ -116,20 +118,47 @@ def test_damaged_pointer_is_refused_and_healed(places: tuple[Path, Path]) -> Non
     live.get().close()
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(NEW, "stale .changed: documents"), (ENGLISH.text, "being changed at this moment")],
+)
 def test_edit_while_opening_is_refused(
-    places: tuple[Path, Path], temporary: Path, monkeypatch: pytest.MonkeyPatch
+    places: tuple[Path, Path],
+    temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    says: str,
 ) -> None:
-    """A document changed between reading and opening is not answered from."""
+    """A document written between reading and opening, each time anew, is not answered from."""
     corpus, directory = places
     true = OpenIndex.__init__
+    times = itertools.count()
 
     def edit_then_open(self: OpenIndex, *args: object) -> None:
-        (corpus / "care.txt").write_text(NEW)
+        (corpus / "care.txt").write_text(text)
+        os.utime(corpus / "care.txt", (0, next(times)))
         true(self, *args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(OpenIndex, "__init__", edit_then_open)
-    with pytest.raises(IndexStaleError, match="being changed at this moment"):
+    with pytest.raises(IndexStaleError, match=says):
         LiveIndex(corpus, directory, FakeEmbedder()).get()
+    assert list(temporary.iterdir()) == []
+
+
+def test_edit_while_opening_that_matters_no_more(
+    places: tuple[Path, Path], temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document written once more as it was while the index opens costs only a second opening."""
+    corpus, directory = places
+    true = OpenIndex.__init__
+    times = iter((1, 2))
+
+    def touch_then_open(self: OpenIndex, *args: object) -> None:
+        os.utime(corpus / "care.txt", (0, min(next(times), 1)))
+        true(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(OpenIndex, "__init__", touch_then_open)
+    LiveIndex(corpus, directory, FakeEmbedder()).get().close()
     assert list(temporary.iterdir()) == []
 
 
