@@ -85,7 +85,7 @@ class Bot:
             return pipeline.explain(text, language, fallback, history)
         except IndexGoneError:
             # Half an answer may come from what is gone, so the whole question is asked anew.
-            self._live.drop(pipeline.index)
+            self._live.renew(pipeline.index)
             return self._current().explain(text, language, fallback, history)
 
     def notices(self, text: str, language: str) -> tuple[Notice, ...]:

@@ -47,11 +47,15 @@ class LiveIndex:
                 self._open = self._reopen()
             return self._open
 
-    def drop(self, index: OpenIndex) -> None:
-        """Open anew at the next question, if ``index`` is still the one in use."""
+    def renew(self, index: OpenIndex) -> None:
+        """Open anew, if ``index`` is still the one in use; when that fails, it stays so.
+
+        Raises:
+            CorpusError, IndexStoreError: As :meth:`get`.
+        """
         with self._lock:
             if self._open is index:
-                self._open = None
+                self._open = self._reopen()
 
     def _unchanged(self, index: OpenIndex) -> bool:
         return self._place.stamp() == index.stamp and index.corpus.is_current()

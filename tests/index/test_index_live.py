@@ -1,13 +1,14 @@
 """The index of a running chat: rebuilt, edited and damaged under it, without a restart."""
 
+import itertools
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
-from corpus import Corpus, CorpusError, load_corpus
+from corpus import CorpusError, load_corpus
 from index.build import build_index
-from index.embedder import Embedder
 from index.errors import (
     IndexDamagedError,
     IndexMissingError,
@@ -118,32 +119,46 @@ def test_damaged_pointer_is_refused_and_healed(places: tuple[Path, Path]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("file", "addition", "refusal"),
-    [
-        ("care.txt", "\nAnd more.\n", "is stale"),
-        ("manifest.toml", "\n# a remark", "being changed at this moment"),
-    ],
+    ("text", "says"),
+    [(NEW, "stale .changed: documents"), (ENGLISH.text, "being changed at this moment")],
 )
 def test_edit_while_opening_is_refused(
     places: tuple[Path, Path],
     temporary: Path,
     monkeypatch: pytest.MonkeyPatch,
-    file: str,
-    addition: str,
-    refusal: str,
+    text: str,
+    says: str,
 ) -> None:
-    """A document changed between reading and opening, again and again, is not answered from."""
+    """A document written between reading and opening, each time anew, is not answered from."""
     corpus, directory = places
     true = OpenIndex.__init__
+    times = itertools.count()
 
-    def edit_then_open(self: OpenIndex, read: Corpus, embedder: Embedder, directory: Path) -> None:
-        edited = corpus / file
-        edited.write_text(edited.read_text() + addition)
-        true(self, read, embedder, directory)
+    def edit_then_open(self: OpenIndex, *args: object) -> None:
+        (corpus / "care.txt").write_text(text)
+        os.utime(corpus / "care.txt", (0, next(times)))
+        true(self, *args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(OpenIndex, "__init__", edit_then_open)
-    with pytest.raises(IndexStaleError, match=refusal):
+    with pytest.raises(IndexStaleError, match=says):
         LiveIndex(corpus, directory, FakeEmbedder()).get()
+    assert list(temporary.iterdir()) == []
+
+
+def test_edit_while_opening_that_matters_no_more(
+    places: tuple[Path, Path], temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document written once more as it was while the index opens costs only a second opening."""
+    corpus, directory = places
+    true = OpenIndex.__init__
+    times = iter((1, 2))
+
+    def touch_then_open(self: OpenIndex, *args: object) -> None:
+        os.utime(corpus / "care.txt", (0, min(next(times), 1)))
+        true(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(OpenIndex, "__init__", touch_then_open)
+    LiveIndex(corpus, directory, FakeEmbedder()).get().close()
     assert list(temporary.iterdir()) == []
 
 

@@ -494,6 +494,24 @@ def test_version_removed_under_a_replica(machine: MakePlace, tmp_path: Path) -> 
     assert bot.ask(SEARCHED) == before
 
 
+def test_last_version_removed_under_a_replica(
+    machine: MakePlace, process: ChromaProcess, tmp_path: Path
+) -> None:
+    """With nothing left on the server the bank goes on; the rest says what to do."""
+    corpus = write_banked(tmp_path / "corpus")
+    build_index(load_corpus(corpus), FakeEmbedder(), machine("one"))
+    bot = bot_at(corpus, machine("two"), tmp_path)
+    before = bot.ask(BANKED)
+    for name in process.names():
+        process.client.delete_collection(name)
+    for _ in range(2):
+        with pytest.raises(IndexMissingError, match="quotewell index build"):
+            bot.ask(SEARCHED)
+        assert bot.ask(BANKED) == before
+    build_index(load_corpus(corpus), FakeEmbedder(), machine("one"))
+    assert bot.ask(SEARCHED).status == "answered"
+
+
 def test_forced_build_reaches_replicas_without_a_question_waiting(
     machine: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
