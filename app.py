@@ -7,6 +7,7 @@ Building the index, if it is missing or stale, comes first, so that the page nev
 without something to answer from.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Annotated
 
@@ -112,8 +113,12 @@ def chat(
 
         profile = profile_of(settings, date.today())
         bot = ready_bot(settings)
-        from bot.web.server import serve
+        # Models are read from the disk while Gradio is imported.
+        with ThreadPoolExecutor(1) as pool:
+            warm = pool.submit(bot.warm_up)
+            from bot.web.server import serve
 
+            warm.result()
         serve(bot, settings, profile)
 
 
