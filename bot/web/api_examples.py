@@ -6,7 +6,7 @@ As the bot answered them; a test compares the quotes with the shipped documents.
 from typing import Any
 
 QUESTIONS: dict[str, dict[str, Any]] = {
-    "en": {"question": "How much bleeding is normal?", "id": 1},
+    "en": {"question": "I have been bleeding for two hours, is that normal?", "id": 1},
     "en_refused": {"question": "Where can I buy PrEP?"},
     "en_follow_up": {
         "question": "And what if it doesn’t stop?",
@@ -19,10 +19,10 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 REPLIES: dict[str, dict[str, Any]] = {
     "en": {
         "id": 1,
-        "question": "How much bleeding is normal?",
+        "question": "I have been bleeding for two hours, is that normal?",
         "language": "en",
         "status": "answered",
-        "confidence": 0.9911,
+        "confidence": 0.862,
         "quotes": [
             {
                 "text": "Small spots of blood are normal, especially if it’s your first time. "
@@ -95,5 +95,5 @@ REPLIES: dict[str, dict[str, Any]] = {
 STREAM = (
     'event: notices\ndata: [{"category": "medical", "text": "If this is happening now, …"}]\n\n'
     'event: quote\ndata: {"text": "Small spots of blood are normal, …", …}\n\n'
-    'event: answer\ndata: {"question": "How much bleeding is normal?", …}\n\n'
+    'event: answer\ndata: {"question": "I have been bleeding for two hours, …", …}\n\n'
 )
