@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from bot.messages import LANGUAGES
 from bot.web.profile import large_text
 from bot.web.strings import STRINGS
-from tests.web.conftest import Open, ask, wait_until_ready
+from tests.web.conftest import Open, ask, skip, wait_until_ready
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # One voice of this device, and one of somebody else's.
@@ -80,7 +80,7 @@ def test_no_fault_in_what_only_the_kiosk_has(stand: Open, language: str) -> None
     ask(page, "bleed")
     page.locator(".code summary").first.click()
     assert faults(page) == []
-    page.clock.fast_forward(92_000)
+    skip(page, 92)
     page.wait_for_selector("#idle")
     assert faults(page) == []
     page.route("**/healthz", lambda route: route.abort())

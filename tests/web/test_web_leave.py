@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from bot.messages import LANGUAGES
 from bot.web.strings import STRINGS
-from tests.web.conftest import Open, Served, ask, serving, visits, wait_until_ready
+from tests.web.conftest import Open, Served, ask, serving, skip, visits, wait_until_ready
 
 ELSEWHERE = "http://elsewhere.invalid/weather"
 
@@ -125,9 +125,9 @@ def test_idle_kiosk_warns_hides_and_clears(stand: Open) -> None:
     """After 90 s a warning hides the conversation; 30 s later the start screen is back."""
     page = stand(clock=True, reduced_motion="reduce")
     ask(page, "bleed canary")
-    page.clock.fast_forward(88_000)
+    skip(page, 88)
     assert page.locator("#idle").count() == 0
-    page.clock.fast_forward(4_000)
+    skip(page, 4)
     page.wait_for_selector("#idle")
     covered = page.evaluate(
         "document.elementFromPoint(innerWidth / 2, innerHeight / 3).closest('#idle') !== null"
@@ -137,14 +137,13 @@ def test_idle_kiosk_warns_hides_and_clears(stand: Open) -> None:
     assert page.evaluate("document.activeElement.className") == "stay"
     seconds = STRINGS["en"].spoken["countdown"]
     assert page.locator("#idle-spoken").inner_text() == seconds.format(seconds=30)
-    page.clock.fast_forward(21_000)
+    skip(page, 21)
     page.wait_for_function(
         "document.querySelector('#idle [aria-hidden]').innerText.match(/ [89] /)"
     )
     assert "30" not in page.locator("#idle-spoken").inner_text()
-    page.clock.fast_forward(12_000)
+    skip(page, 12)
     page.wait_for_selector("#idle", state="detached")
-    page.clock.resume()
     wait_until_ready(page)
     assert "canary" not in page.content()
 
@@ -154,11 +153,11 @@ def test_warning_can_be_put_off_again_and_again(stand: Open) -> None:
     page = stand(clock=True, reduced_motion="reduce")
     ask(page, "bleed")
     for _ in range(12):
-        page.clock.fast_forward(92_000)
+        skip(page, 92)
         page.tap("#idle .stay")
         page.wait_for_selector("#idle", state="detached")
     assert page.locator(".turn").count() == 1
-    page.clock.fast_forward(92_000)
+    skip(page, 92)
     page.tap("#idle .end")
     page.wait_for_selector("#idle", state="detached")
     assert page.locator(".turn").count() == 0
@@ -167,7 +166,7 @@ def test_warning_can_be_put_off_again_and_again(stand: Open) -> None:
 def test_untouched_start_screen_does_not_warn(stand: Open) -> None:
     """Nobody is asked whether they are there when nobody was."""
     page = stand(clock=True, reduced_motion="reduce")
-    page.clock.fast_forward(600_000)
+    skip(page, 600)
     assert page.locator("#idle").count() == 0
 
 
@@ -175,7 +174,7 @@ def test_shift_leaves_from_the_warning_too(stand: Open) -> None:
     """The quick way out works while the warning is shown."""
     page = stand(clock=True, reduced_motion="reduce")
     ask(page, "bleed canary")
-    page.clock.fast_forward(92_000)
+    skip(page, 92)
     page.wait_for_selector("#idle")
     for _ in range(3):
         page.keyboard.press("Shift")
