@@ -118,7 +118,7 @@ def chat(
             warm = pool.submit(bot.warm_up)
             from bot.web.server import serve
 
-            warm.result()
+            warm.result()  # or its error
         serve(bot, settings, profile)
 
 

@@ -29,6 +29,7 @@ from corpus.cli import ERROR, FINDINGS, CorpusOption, given, plain_errors
 from index.cli import ChromaOption, IndexOption, ensure_index, progress_bar
 from index.embedder import Embedder
 from index.live import LiveIndex
+from index.passages import SECTION_SEPARATOR
 from index.settings import IndexSettings
 
 cli = typer.Typer(no_args_is_help=True)
@@ -278,7 +279,7 @@ def _as_text(answer: Answer) -> Iterator[str]:
     yield messages.LEAD_IN[words]
     for quote in answer.quotes:
         yield f"\n{quote.verified_text()}"
-        where = " › ".join((quote.source.title, *quote.section))
+        where = SECTION_SEPARATOR.join((quote.source.title, *quote.section))
         published = f", {quote.source.published:%Y-%m-%d}" if quote.source.published else ""
         other = messages.OTHER_LANGUAGE[words].get(quote.language, quote.language)
         mark = f" [{other}]" if quote.language != answer.language else ""

@@ -11,9 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.answer import Answer, Quote, Status
 from bot.safeguarding.notices import Category, Notice
-
-SEPARATOR = " › "
-"""Between the headings above a quote."""
+from index.passages import SECTION_SEPARATOR
 
 
 class QuoteReply(BaseModel):
@@ -42,7 +40,7 @@ class QuoteReply(BaseModel):
             text=quote.verified_text(),
             document=quote.document,
             title=quote.source.title,
-            section=SEPARATOR.join(quote.section),
+            section=SECTION_SEPARATOR.join(quote.section),
             language=quote.language,
             start=quote.start,
             end=quote.end,

@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from bot.engine import Bot
-from bot.reply import SEPARATOR
+from index.passages import SECTION_SEPARATOR
 
 
 class QuoteRetriever(BaseRetriever):
@@ -41,7 +41,7 @@ class QuoteRetriever(BaseRetriever):
                     "document": quote.document,
                     "title": quote.source.title,
                     "publisher": quote.source.publisher,
-                    "section": SEPARATOR.join(quote.section),
+                    "section": SECTION_SEPARATOR.join(quote.section),
                     "language": quote.language,
                     "start": quote.start,
                     "end": quote.end,

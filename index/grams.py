@@ -32,8 +32,8 @@ class GramWeigher:
             for gram in _grams(fold(text))
             if (number := self._vocabulary.get(gram)) is not None
         )
-        numbers = np.fromiter(sorted(counts), np.int64, len(counts))
-        weights = np.fromiter((counts[number] for number in sorted(counts)), np.float64)
+        numbers = np.array(sorted(counts), np.int64)
+        weights = np.array([counts[number] for number in numbers.tolist()], np.float64)
         weights = (np.log(weights) + 1) * self._idf[numbers]
         length = np.sqrt(weights @ weights)
         if length:

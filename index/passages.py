@@ -22,6 +22,9 @@ JOIN_WORDS = 60
 PIECE_WORDS = 45
 """A paragraph over ``MAX_WORDS`` is cut into pieces of about this many words."""
 
+SECTION_SEPARATOR = " › "
+"""Between the headings above a passage, where they are shown in one line."""
+
 PIECE_SENTENCES = 3
 """...and of at most this many sentences."""
 

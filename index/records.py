@@ -14,7 +14,7 @@ from importlib.metadata import version
 from corpus import Corpus
 from corpus.bank import BankQuestion
 from index.embedder import Embedder
-from index.passages import Passage, split_passages
+from index.passages import SECTION_SEPARATOR, Passage, split_passages
 
 FORMAT = 1
 """Version of the index's files; one more makes every older index stale."""
@@ -117,7 +117,7 @@ def _metadata(passage: Passage, start: int, end: int) -> dict[str, str | int]:
     return {
         "document": passage.document.id,
         "title": passage.document.title,
-        "section": " › ".join(passage.section),
+        "section": SECTION_SEPARATOR.join(passage.section),
         "language": passage.language,
         "start": start,
         "end": end,

@@ -96,9 +96,9 @@ class Safeguard:
         self.book = book
         self._embedder = embedder
         self._cache = cache
-        self._examples = examples or load_examples()
+        self._examples = load_examples() if examples is None else examples
         self._classes: NDArray[np.int64] = np.array(
-            [CATEGORIES.index(c) if c else -1 for _, c in self._examples.rows], np.int64
+            [CATEGORIES.index(c) if c else -1 for _, c in self._examples], np.int64
         )
         self._lock = threading.Lock()
         self._model: BankModel | None = None
@@ -174,11 +174,11 @@ class Safeguard:
     def _fingerprint(self) -> str:
         numbers = f"{STRENGTH} {ITERATIONS} {NGRAM_SHARE}"
         parts = [self._embedder.identity, version("scikit-learn"), numbers]
-        parts.append(repr(self._examples.rows))
+        parts.append(repr(self._examples))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def _learn(self, place: Path, progress: Progress | None) -> BankModel:
-        texts = [text for text, _ in self._examples.rows]
+        texts = [text for text, _ in self._examples]
         vectors = in_batches(self._embedder.encode_bank, texts, progress)
         model = BankModel.fit(texts, vectors, self._classes, len(CATEGORIES))
         try:

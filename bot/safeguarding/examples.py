@@ -9,7 +9,6 @@ Those without a category are look-alikes: they share words with the others and c
 notice. Examples are compared with, never shown.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -35,19 +34,12 @@ class Example(BaseModel):
     categories: tuple[Category, ...]
 
 
-@dataclass(frozen=True)
-class Examples:
-    """All reviewed messages, in the files' order.
-
-    Attributes:
-        rows: Each message once for each of its categories; look-alikes once, with None.
-    """
-
-    rows: tuple[tuple[str, Category | None], ...]
+Examples = tuple[tuple[str, Category | None], ...]
+"""Each message once for each of its categories; look-alikes once, with None."""
 
 
 def load_examples(directory: Path = DIRECTORY) -> Examples:
-    """Read every ``.jsonl`` file in ``directory``.
+    """Read every ``.jsonl`` file in ``directory``, in their order.
 
     Raises:
         NoticesError: If a file cannot be read or a line is not an example, naming file and
@@ -69,7 +61,7 @@ def load_examples(directory: Path = DIRECTORY) -> Examples:
     if not rows:
         msg = f"{directory}: no example messages; see docs/safeguarding.md."
         raise NoticesError(msg)
-    return Examples(tuple(rows))
+    return tuple(rows)
 
 
 def _read(path: Path) -> bytes:

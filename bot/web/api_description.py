@@ -66,4 +66,5 @@ def describe(app: FastAPI) -> None:
             schema["components"]["schemas"][Problem.__name__] = problem
         return made()
 
+    # FastAPI's documented way: the method of one instance is replaced.
     app.openapi = with_problems  # type: ignore[method-assign]

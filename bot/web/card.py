@@ -13,6 +13,7 @@ from bot.web import source
 from bot.web.escape import escaped, marked_language
 from bot.web.strings import published, strings
 from corpus import Document, Span
+from index.passages import SECTION_SEPARATOR
 
 
 def quote_html(quote: Quote, language: str, *, kiosk: bool) -> str:
@@ -44,7 +45,7 @@ def _source_line(quote: Quote, language: str) -> str:
         marked_language(document.publisher, document.language),
     ]
     if quote.section:
-        parts.append(marked_language(" › ".join(quote.section), document.language))
+        parts.append(marked_language(SECTION_SEPARATOR.join(quote.section), document.language))
     parts.append(f"<span>{escaped(published(document.published, language))}</span>")
     if quote.language != language:
         said = messages.OTHER_LANGUAGE[language].get(quote.language, strings(language).foreign)

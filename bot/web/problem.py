@@ -153,7 +153,7 @@ def invalid(error: RequestValidationError | ValidationError, fields: set[str]) -
     )
 
 
-def _field_problem(found: ErrorDetails | Any, fields: set[str]) -> FieldProblem:  # noqa: ANN401
+def _field_problem(found: ErrorDetails | Any, fields: set[str]) -> FieldProblem:  # noqa: ANN401 - pydantic's own is loose
     known = [str(part) for part in found["loc"] if isinstance(part, int) or part in fields]
     return FieldProblem(field=".".join(known), message=str(found["msg"]))
 
@@ -168,11 +168,11 @@ def answer_with_problems(app: FastAPI, fields: set[str]) -> None:
     """Let every error of ``app`` be a problem; ``fields`` as in :func:`invalid`."""
 
     async def raised(_: Request, error: Exception) -> Response:
-        assert isinstance(error, ProblemError)  # noqa: S101
+        assert isinstance(error, ProblemError)  # noqa: S101 - as it is registered for
         return error.problem.response()
 
     async def refused(_: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101
+        assert isinstance(error, HTTPException)  # noqa: S101 - likewise
         status = error.status_code
         detail = DETAILS.get(status, "The request could not be read.")
         response = plain(status, detail).response()
@@ -180,7 +180,7 @@ def answer_with_problems(app: FastAPI, fields: set[str]) -> None:
         return response
 
     async def malformed(_: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)  # noqa: S101
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - likewise
         return invalid(error, fields).response()
 
     app.add_exception_handler(ProblemError, raised)

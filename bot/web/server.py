@@ -70,6 +70,11 @@ def make_app(bot: Bot, profile: Profile) -> FastAPI:
 def serve(bot: Bot, settings: BotSettings, profile: Profile) -> None:
     """Serve the chat until interrupted; say where once it answers.
 
+    Args:
+        bot: Who answers; a visitor waits for what is not warm yet.
+        settings: Where to listen.
+        profile: What the page is for.
+
     Raises:
         AddressError: If the address is in use or not this machine's.
         TelemetryError: If a library would tell others what is asked here.
@@ -78,7 +83,6 @@ def serve(bot: Bot, settings: BotSettings, profile: Profile) -> None:
     check_silence()
     listening = _listen(settings.host, settings.port)
     with listening:
-        bot.warm_up()
         # A question's products wait for memory, not for the processor; on two threads each they
         # also wait for one another: 26 answers a second for 64 clients against 45 (two cores).
         threadpoolctl.threadpool_limits(1, "blas")

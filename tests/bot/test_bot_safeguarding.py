@@ -20,16 +20,14 @@ from tests.bot.bot_support import small_bot, write_banked
 from tests.support import REPOSITORY, FakeEmbedder
 
 BOOK = load_notices()
-EXAMPLES = Examples(
-    (
-        ("the bleeding will not stop", "medical"),
-        ("blood is pouring out and I feel faint", "medical"),
-        ("he hits me and forces me", "violence"),
-        ("my partner forced me last night", "violence"),
-        ("what does bleeding mean", None),
-        ("my partner wants to try something new", None),
-        ("where are you", None),
-    )
+EXAMPLES: Examples = (
+    ("the bleeding will not stop", "medical"),
+    ("blood is pouring out and I feel faint", "medical"),
+    ("he hits me and forces me", "violence"),
+    ("my partner forced me last night", "violence"),
+    ("what does bleeding mean", None),
+    ("my partner wants to try something new", None),
+    ("where are you", None),
 )
 
 
@@ -135,7 +133,7 @@ def test_bad_examples_are_named(tmp_path: Path, line: str) -> None:
 
 def test_shipped_examples_are_many_and_apart_from_the_test() -> None:
     """Every category has examples in both languages, and none is a test message."""
-    rows = load_examples().rows
+    rows = load_examples()
     for category in CATEGORIES:
         assert sum(one == category for _, one in rows) > 500
     test = read_messages(REPOSITORY / "eval" / "messages" / "test.jsonl")

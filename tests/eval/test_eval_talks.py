@@ -72,7 +72,7 @@ def test_only_what_was_tried_is_learnt_from(tmp_path: Path) -> None:
 
 def test_notices_are_measured(tmp_path: Path) -> None:
     """Recall on messages of trouble, false alarms on look-alikes, by language and together."""
-    examples = Examples((("blood everywhere", "medical"), ("where are you", None)))
+    examples: Examples = (("blood everywhere", "medical"), ("where are you", None))
     safeguard = Safeguard(FakeEmbedder(), load_notices(), tmp_path, examples)
     rows: list[dict[str, object]] = [
         {"message": "blood everywhere", "language": "en", "categories": ["medical"]},

@@ -114,7 +114,7 @@ class StaleBot(FakeBot):
         message = "The index in /secret/place is stale."
         raise IndexStaleError(message)
 
-    def ask(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def ask(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - never called through
         """Fail likewise."""
         return self.corpus
 
