@@ -79,7 +79,7 @@ def test_examples(place: Path, data: bytes) -> None:
     (place / "examples" / "en.jsonl").write_bytes(data)
     examples = ours(lambda: load_examples(place / "examples"))
     if examples is not None:
-        assert all(text.strip() and c in (None, *CATEGORIES) for text, c in examples.rows)
+        assert all(text.strip() and c in (None, *CATEGORIES) for text, c in examples)
 
 
 @pytest.mark.parametrize("text", DEEP)
