@@ -20,6 +20,9 @@ from index.store import OpenIndex
 
 PASSAGES = 50
 SENTENCES = 100
+LEXICAL = 200
+"""Passages looked at in each language: by their vector, by their sentences', by their words."""
+
 LEXICAL_SHARE = 0.01
 """Weight of a BM25 point beside two cosines."""
 
@@ -91,7 +94,7 @@ class HybridRetriever:
         sentences: dict[str, dict[int, float]] = {}
         for owner, number, cosine in self._index.nearest_sentences(vector, language, SENTENCES):
             sentences.setdefault(owner, {})[number] = cosine
-        lexical = self._index.lexical_scores(question.text, language)
+        lexical = self._index.lexical_scores(question.text, language, LEXICAL)
         if not dense:
             return []
         floor = min(dense.values())

@@ -1,7 +1,7 @@
 """The versions of an index on a Chroma server, and how one appears there in a single step.
 
-    quotewell-VERSION-passages, -sentences, -questions    the collections of one version
-    quotewell-lock                                        held by the builder, with an expiry
+    quotewell-VERSION-passages, -questions, …    the collections of one version
+    quotewell-lock                               held by the builder, with an expiry
 
 A version is written whole and counted; only then do its passages get the metadata that say
 what it was made of. That is one update: until then no reader sees the version, and from then
@@ -34,9 +34,8 @@ from index.address import ServerAddress
 from index.chroma import connect
 from index.embedder import Vectors
 from index.errors import IndexBusyError, IndexDamagedError, IndexGoneError, IndexServerError
-from index.records import PASSAGES, QUESTIONS, SENTENCES, Contents, Record, fingerprint
+from index.records import PASSAGES, Contents, Record, fingerprint
 
-KINDS = (PASSAGES, SENTENCES, QUESTIONS)
 KEPT = 3
 """Versions kept: the newest, the one before for replicas not changed over yet, and one more."""
 
@@ -47,7 +46,7 @@ LOCK = "quotewell-lock"
 LOCK_SECONDS = 60.0
 """A builder's lock runs out this long after the builder was last alive."""
 
-_COLLECTION = re.compile(rf"quotewell-([0-9a-f]{{12}}-[0-9a-f]{{8}})-({'|'.join(KINDS)})")
+_COLLECTION = re.compile(r"quotewell-([0-9a-f]{12}-[0-9a-f]{8})-([a-z-]+)")
 _DROPPED_LOCK = re.compile(rf"{LOCK}-[0-9a-f]{{8}}")
 # Keys of a collection's and of a row's metadata.
 _SEALED, _MADE_OF, _UNTIL, _KEY = "sealed", "made_of", "until", "key"
@@ -59,18 +58,15 @@ class ServedVersion:
 
     Attributes:
         name: The first 12 digits of its fingerprint, and a token.
+        names: What each of its collections is called on the server.
         ingredients: See :func:`index.records.ingredients`.
         sealed: When it was finished, in seconds since 1970 by the server's clock.
     """
 
     name: str
+    names: Mapping[str, str]
     ingredients: Mapping[str, str]
     sealed: float
-
-    @property
-    def names(self) -> dict[str, str]:
-        """What its collections are called, by kind."""
-        return {kind: collection_name(self.name, kind) for kind in KINDS}
 
 
 def collection_name(version: str, kind: str) -> str:
@@ -131,11 +127,15 @@ class ChromaServer:
         """Return the whole versions, the newest first."""
         found = []
         with self.asking():
-            for name, kind, collection in self._collections():
-                metadata = collection.metadata or {}
-                if kind == PASSAGES and _SEALED in metadata:
-                    made_of = json.loads(str(metadata[_MADE_OF]))
-                    found.append(ServedVersion(name, made_of, float(str(metadata[_SEALED]))))
+            everything = self._collections()
+        names: dict[str, dict[str, str]] = {}
+        for name, kind, collection in everything:
+            names.setdefault(name, {})[kind] = collection.name
+        for name, kind, collection in everything:
+            metadata = collection.metadata or {}
+            if kind == PASSAGES and _SEALED in metadata:
+                made_of, sealed = json.loads(str(metadata[_MADE_OF])), float(str(metadata[_SEALED]))
+                found.append(ServedVersion(name, names[name], made_of, sealed))
         return sorted(found, key=lambda version: version.sealed, reverse=True)
 
     def newest(self, ingredients: Mapping[str, str]) -> ServedVersion | None:
@@ -208,7 +208,8 @@ class ChromaServer:
                 if collections[kind].count() != len(records):
                     msg = f"The Chroma server at {self.address} lost rows. Build again."
                     raise IndexDamagedError(msg)
-            version = ServedVersion(name, dict(ingredients), self._now())
+            names = {kind: collection.name for kind, collection in collections.items()}
+            version = ServedVersion(name, names, dict(ingredients), self._now())
             collections[PASSAGES].modify(
                 metadata={_SEALED: version.sealed, _MADE_OF: json.dumps(version.ingredients)}
             )

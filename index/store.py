@@ -13,7 +13,7 @@ from index.embedder import Embedder, Vectors
 from index.errors import IndexDamagedError
 from index.lexical import LexicalIndex
 from index.place import Place
-from index.records import PASSAGES, SENTENCES, contents_of, ingredients
+from index.records import PASSAGES, SENTENCES, contents_of, in_language, ingredients
 
 PAGE = 1000
 """Rows read at once for verification."""
@@ -92,24 +92,28 @@ class OpenIndex:
         """
         return self._query(SENTENCES, vector, language, k)
 
-    def lexical_scores(self, question: str, language: str) -> dict[str, float]:
-        """Return the BM25 score of every passage in ``language`` that shares a term, by id."""
+    def lexical_scores(self, question: str, language: str, k: int) -> dict[str, float]:
+        """Return the BM25 scores of the ``k`` passages in ``language`` that score most, by id.
+
+        Those that share no term with the question are never among them.
+        """
         scores = self._lexical[language].scores(question)
-        pairs = zip(self._languages[language], scores.tolist(), strict=True)
-        return {passage: score for passage, score in pairs if score > 0}
+        best = np.argsort(-scores, kind="stable")[:k]
+        ids = self._languages[language]
+        return {ids[n]: float(scores[n]) for n in best.tolist() if scores[n] > 0}
 
     def close(self) -> None:
         """Let go of Chroma and of any private copy; safe to call twice."""
         self._close()
 
     def _query(
-        self, name: str, vector: Vectors, language: str, k: int
+        self, kind: str, vector: Vectors, language: str, k: int
     ) -> list[tuple[str, int, float]]:
+        name = in_language(kind, language)
         with self._opened.asking():
             answer = self._collections[name].query(
                 query_embeddings=[vector.tolist()],
                 n_results=min(k, len(self.contents.collections[name])),
-                where={"language": language} if len(self.languages) > 1 else None,
                 include=["distances"],
             )
         ids, distances = answer["ids"][0], (answer["distances"] or [[]])[0]

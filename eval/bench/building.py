@@ -86,7 +86,8 @@ def build_tables(built: Built) -> list[Columns]:
 def _part(corpus: Corpus, texts: int) -> Corpus:
     """Return the documents with so many bank questions that there are ``texts`` in all."""
     bare = Corpus(tuple(corpus.values()), corpus.directory, corpus.stamp, Bank())
-    have = sum(len(records) for records in contents_of(bare).collections.values())
+    records = (r for rows in contents_of(bare).collections.values() for r in rows)
+    have = len({record.embedded for record in records})
     questions = corpus.bank.questions
     count = min(max(0, texts - have), len(questions))
     # Spread over the whole bank, so that answered and unanswered ones are among them.

@@ -19,7 +19,7 @@ from corpus import load_corpus
 from eval.bench.synthetic import PER_TOPIC, SEED, Geometry, SyntheticEmbedder, write_synthetic
 from index.build import build_index
 from index.passages import split_passages
-from index.records import PASSAGES, SENTENCES
+from index.records import PASSAGES, SENTENCES, in_language
 from index.settings import IndexSettings
 from index.store import OpenIndex
 
@@ -116,7 +116,12 @@ def ask(directory: Path, questions: int) -> dict[str, Any]:
             whole.append(took)
             for name in PARTS:
                 parts[name].append(timed.seconds[name])
-    counts = {name: len(index.contents.collections[name]) for name in (PASSAGES, SENTENCES)}
+    counts = {
+        kind: sum(
+            len(index.contents.collections[in_language(kind, one)]) for one in index.languages
+        )
+        for kind in (PASSAGES, SENTENCES)
+    }
     index.close()
     return {"open_s": opened, "retrieve_s": whole, "parts_s": parts, **counts}
 

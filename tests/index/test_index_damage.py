@@ -171,7 +171,7 @@ def test_opening_changes_no_byte(pristine: tuple[Corpus, Path], temporary: Path)
     index = OpenIndex(corpus, FakeEmbedder(), directory)
     assert len(list(temporary.iterdir())) == 1
     index.vector_store.similarity_search("bleeding", k=2)
-    index.lexical_scores("bleeding", "en")
+    index.lexical_scores("bleeding", "en", 9)
     index.close()
     index.close()
     assert snapshot(directory) == before

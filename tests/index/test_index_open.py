@@ -47,9 +47,9 @@ def test_languages_are_kept_apart(opened: OpenIndex) -> None:
         own = {p.id for p in opened.contents.passages if p.language == language}
         assert set(opened.nearest_passages(vector, language, 1000)) == own
         assert {p for p, _, _ in opened.nearest_sentences(vector, language, 1000)} == own
-        assert set(opened.lexical_scores("hands rokas", language)) <= own
-    assert opened.lexical_scores("rokas", "lv") != {}
-    assert opened.lexical_scores("rokas", "en") == {}
+        assert set(opened.lexical_scores("hands rokas", language, 9)) <= own
+    assert opened.lexical_scores("rokas", "lv", 9) != {}
+    assert opened.lexical_scores("rokas", "en", 9) == {}
     opened.close()
 
 
@@ -81,7 +81,7 @@ def test_smallest_index(tmp_path: Path, fake: FakeEmbedder) -> None:
     index = OpenIndex(corpus, fake, tmp_path / "index")
     vector = fake.encode_questions(["hands"])[0]
     assert len(index.nearest_passages(vector, "en", 9)) == 1
-    assert list(index.lexical_scores("hands", "en")) == ["a:0-16"]
+    assert list(index.lexical_scores("hands", "en", 9)) == ["a:0-16"]
     index.close()
 
 

@@ -7,7 +7,7 @@ import pytest
 from corpus import Corpus, Document
 from corpus.binding import qualifies
 from index.passages import MAX_WORDS, Passage, split_passages
-from index.records import contents_of
+from index.records import PASSAGES, SENTENCES, contents_of, in_language
 from tests.support import ENGLISH, LATVIAN, Draft, made_corpus
 
 
@@ -140,7 +140,14 @@ def test_records_hold_passages_and_sentences(small: Corpus) -> None:
             start, end = int(record.metadata["start"]), int(record.metadata["end"])
             assert document.text[start:end] == record.text
             assert record.metadata["language"] == document.language
-    sentences = contents.collections["sentences"]
+    sentences = []
+    for language in ("en", "lv"):
+        passages = contents.collections[in_language(PASSAGES, language)]
+        assert [r.id for r in passages] == [
+            p for p in contents.by_id if p in {r.id for r in passages}
+        ]
+        assert {r.metadata["language"] for r in passages} == {language}
+        sentences += contents.collections[in_language(SENTENCES, language)]
     assert len(sentences) == sum(len(p.sentences) for p in contents.passages)
     for record in sentences:
         passage = contents.by_id[str(record.metadata["passage"])]

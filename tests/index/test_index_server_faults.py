@@ -18,7 +18,7 @@ from index import chroma
 from index.address import ServerAddress
 from index.build import build_index
 from index.errors import IndexServerError
-from index.records import SENTENCES
+from index.records import SENTENCES, in_language
 from index.served import ServerPlace
 from index.settings import IndexSettings
 from index.store import OpenIndex
@@ -159,7 +159,7 @@ def test_commands(process: ChromaProcess, tmp_path: Path, monkeypatch: pytest.Mo
         assert code == 0, said
         assert str(process.address) in said or command == "verify"
     client = process.client
-    name = next(n for n in process.names() if n.endswith(SENTENCES))
+    name = next(n for n in process.names() if n.endswith(in_language(SENTENCES, "en")))
     collection = client.get_collection(name, embedding_function=None)
     first = collection.get(limit=1)["ids"]
     collection.update(ids=first, embeddings=[[1.0] + [0.0] * 63])
