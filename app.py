@@ -7,7 +7,6 @@ Building the index, if it is missing or stale, comes first, so that the page nev
 without something to answer from.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Annotated
 
@@ -113,12 +112,8 @@ def chat(
 
         profile = profile_of(settings, date.today())
         bot = ready_bot(settings)
-        # Models are read from the disk while Gradio is imported.
-        with ThreadPoolExecutor(1) as pool:
-            warm = pool.submit(bot.warm_up)
-            from bot.web.server import serve
+        from bot.web.server import serve
 
-            warm.result()  # or its error
         serve(bot, settings, profile)
 
 

@@ -1,22 +1,22 @@
-"""An index kept whole in a directory (:mod:`index.layout`), for the processes of one machine."""
+"""An index kept whole in a directory (:mod:`index.layout`), for the processes of one machine.
+
+Chroma is imported when a version is opened or filled: to know that a version is current
+takes none of it, and its import takes half a second.
+"""
 
 import secrets
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
 from index import layout
-from index.chroma import open_client
-from index.embedder import Embedder, Vectors
+from index.embedder import Embedder
 from index.errors import IndexBusyError, IndexStaleError, IndexStoreError
 from index.layout import Meta
-from index.parts import Embed, read_vectors, vector_key, write_parts
+from index.parts import Embed, read_vectors, write_parts
 from index.place import OpenVersion, Place
-from index.private_copy import open_copy
 from index.records import Contents, fingerprint
 
 LOCK = "build.lock"
@@ -55,10 +55,9 @@ class DiskPlace:
                 "Wait for it, then try again."
             )
             raise IndexBusyError(msg) from None
-        except (OSError, ChromaError) as error:
-            reason = getattr(error, "strerror", None) or error
+        except OSError as error:
             msg = (
-                f"The index in {directory} cannot be written ({reason}). "
+                f"The index in {directory} cannot be written ({error.strerror or error}). "
                 "The old one, if any, is still in use."
             )
             raise IndexStoreError(msg) from error
@@ -80,6 +79,8 @@ class DiskPlace:
             )
             raise IndexStaleError(msg)
         layout.check_files(version, meta)
+        from index.private_copy import open_copy
+
         client, close = open_copy(version / "chroma")
         names = {name: name for name in contents.collections}
         return OpenVersion(version, client, names, stamp, close)
@@ -111,7 +112,9 @@ def _build(
     try:
         vectors, fresh = embed({} if force or old is None else read_vectors(old))
         write_parts(partial, contents, embedder, vectors)
-        _fill_chroma(partial / "chroma", contents, embedder, vectors)
+        from index.filling import fill_chroma
+
+        fill_chroma(partial / "chroma", contents, embedder, vectors)
         files = layout.hash_files(partial)
         meta = Meta(mark, dict(ingredients), len(contents.passages), files)
         version = layout.seal(partial, meta)
@@ -130,33 +133,3 @@ def _usable_version(directory: Path) -> Path | None:
     except IndexStoreError:
         return None
     return version
-
-
-def _fill_chroma(
-    path: Path, contents: Contents, embedder: Embedder, vectors: Mapping[str, Vectors]
-) -> None:
-    # Chroma writes to its files whenever it likes, so it works in a directory of its own
-    # and the result is copied when Chroma has let go of it. The directory stands beside the
-    # version and is named like it, so that the next builder sweeps it if this one is killed.
-    versions = path.parent.parent
-    with tempfile.TemporaryDirectory(suffix=layout.PARTIAL, dir=versions) as work:
-        client = open_client(Path(work))
-        try:
-            size = client.get_max_batch_size()
-            for name, records in contents.collections.items():
-                collection = client.create_collection(
-                    name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-                )
-                for first in range(0, len(records), size):
-                    batch = records[first : first + size]
-                    collection.add(
-                        ids=[record.id for record in batch],
-                        embeddings=[
-                            vectors[vector_key(embedder, record)].tolist() for record in batch
-                        ],
-                        documents=[record.text for record in batch],
-                        metadatas=[dict(record.metadata) for record in batch],
-                    )
-        finally:
-            client.close()
-        shutil.copytree(work, path)

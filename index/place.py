@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
-
-from chromadb.api.client import Client
+from typing import TYPE_CHECKING, Protocol
 
 from index.embedder import Embedder
 from index.parts import Embed
 from index.records import Contents
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class OpenVersion:
     """
 
     path: Path
-    client: Client
+    client: "Client"
     names: Mapping[str, str]
     stamp: object
     close: Callable[[], None]

@@ -10,7 +10,6 @@ from index.address import ServerAddress
 from index.disk import DiskPlace
 from index.embedder import BUNDLED, Embedder
 from index.place import Place
-from index.served import ServerPlace
 
 
 def _server_address(text: str) -> str | None:
@@ -41,6 +40,9 @@ class IndexSettings(CorpusSettings):
     def place(self) -> Place:
         """Return the place that keeps the index; nothing is opened yet."""
         if self.chroma:
+            # Imports Chroma, which the chat on one machine need not wait for.
+            from index.served import ServerPlace
+
             return ServerPlace(self.index, ServerAddress.parse(self.chroma))
         return DiskPlace(self.index)
 

@@ -1,10 +1,11 @@
 """An index opened for answering, wherever it is kept (:mod:`index.place`)."""
 
 import weakref
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_chroma import Chroma
 
 from corpus import Corpus
 from index.bank_model import BankModel
@@ -14,6 +15,9 @@ from index.errors import IndexDamagedError
 from index.lexical import LexicalIndex
 from index.place import Place
 from index.records import PASSAGES, SENTENCES, contents_of, in_language, ingredients
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
 
 PAGE = 1000
 """Rows read at once for verification."""
@@ -26,7 +30,6 @@ class OpenIndex:
         corpus: The documents it was built from.
         contents: Their passages and records.
         version: Directory of its parts that are not in Chroma, named like the version.
-        vector_store: LangChain's view of the passages; ``as_retriever()`` works.
         bank: The fitted question bank; None for a corpus without one.
     """
 
@@ -41,6 +44,7 @@ class OpenIndex:
             IndexStoreError: If there is no room for the private copy.
         """
         self.corpus = corpus
+        self._embedder = embedder
         self.contents = contents_of(corpus)
         parts = ingredients(corpus, self.contents, embedder)
         self._opened = as_place(place).open_version(self.contents, parts, embedder)
@@ -52,12 +56,6 @@ class OpenIndex:
                 kind: client.get_collection(name, embedding_function=None)
                 for kind, name in names.items()
             }
-            self.vector_store = Chroma(
-                client=client,
-                collection_name=names[PASSAGES],
-                embedding_function=embedder,
-                create_collection_if_not_exists=False,
-            )
         self.bank = BankModel.load(self.version / "bank")
         self._languages: dict[str, list[str]] = {}
         for passage in self.contents.passages:
@@ -66,6 +64,20 @@ class OpenIndex:
             language: LexicalIndex.load(self.version / "lexical" / language, language, len(ids))
             for language, ids in self._languages.items()
         }
+
+    @cached_property
+    def vector_store(self) -> "Chroma":
+        """LangChain's view of the passages; ``as_retriever()`` works."""
+        # Takes most of a second to import, and the bot itself needs none of it.
+        from langchain_chroma import Chroma
+
+        with self._opened.asking():
+            return Chroma(
+                client=self._opened.client,
+                collection_name=self._opened.names[PASSAGES],
+                embedding_function=self._embedder,
+                create_collection_if_not_exists=False,
+            )
 
     @property
     def stamp(self) -> object:
@@ -98,9 +110,11 @@ class OpenIndex:
         Those that share no term with the question are never among them.
         """
         scores = self._lexical[language].scores(question)
-        best = np.argsort(-scores, kind="stable")[:k]
+        best = np.flatnonzero(scores)
+        if len(best) > k:
+            best = best[np.argpartition(-scores[best], k)[:k]]  # sorting all takes far longer
         ids = self._languages[language]
-        return {ids[n]: float(scores[n]) for n in best.tolist() if scores[n] > 0}
+        return {ids[n]: float(scores[n]) for n in best.tolist()}
 
     def close(self) -> None:
         """Let go of Chroma and of any private copy; safe to call twice."""

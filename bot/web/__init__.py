@@ -5,5 +5,7 @@ below it read theirs when they are imported.
 """
 
 from bot.web.environment import harden
+from bot.web.stubs import no_stub_files
 
 harden()
+no_stub_files()

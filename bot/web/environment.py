@@ -1,6 +1,7 @@
 """Environment variables that keep the libraries from talking to anybody."""
 
 import os
+import sys
 from collections.abc import MutableMapping
 
 from bot.errors import BotError
@@ -45,20 +46,19 @@ class TelemetryError(BotError):
 def check_silence() -> None:
     """Make sure, as the libraries themselves see it, that none reports to anybody.
 
+    Those not imported yet cannot, and are not imported for this; ask again when they are.
+
     Raises:
         TelemetryError: If one does, naming it.
     """
     import gradio.analytics
     import huggingface_hub.constants as hub
-    from langsmith.utils import tracing_is_enabled
-
-    from index.chroma import SETTINGS
 
     talkative = {
         "Gradio": gradio.analytics.analytics_enabled(),
         "Hugging Face": not (hub.HF_HUB_OFFLINE and hub.HF_HUB_DISABLE_TELEMETRY),
-        "LangSmith": bool(tracing_is_enabled()),
-        "Chroma": SETTINGS.anonymized_telemetry,
+        "LangSmith": "langsmith" in sys.modules and _traces(),
+        "Chroma": "chromadb" in sys.modules and _chroma_reports(),
         "ONNX Runtime": os.environ.get("ORT_DISABLE_TELEMETRY") != "1",
     }
     for name, talks in talkative.items():
@@ -68,3 +68,15 @@ def check_silence() -> None:
                 "the environment and start again."
             )
             raise TelemetryError(msg)
+
+
+def _traces() -> bool:
+    from langsmith.utils import tracing_is_enabled
+
+    return bool(tracing_is_enabled())
+
+
+def _chroma_reports() -> bool:
+    from index.chroma import SETTINGS
+
+    return SETTINGS.anonymized_telemetry

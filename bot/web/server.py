@@ -25,6 +25,7 @@ from bot.web.profile import Profile
 from bot.web.rate import RateGuard
 from bot.web.security import Guard
 from bot.web.service import Service
+from corpus.errors import QuotewellError
 
 POLL_SECONDS = 0.1
 BACKLOG = 128
@@ -91,8 +92,22 @@ def serve(bot: Bot, settings: BotSettings, profile: Profile) -> None:
         )
         server = uvicorn.Server(config)
         address = _address(settings.host, settings.port)
-        threading.Thread(target=_announce, args=(address, server), daemon=True).start()
+        failed: list[QuotewellError] = []
+
+        def begin() -> None:
+            _announce(address, server)
+            # Only now: reading models and importing what they need would delay the page.
+            try:
+                bot.warm_up()
+                check_silence()  # again: now all is imported
+            except QuotewellError as error:
+                failed.append(error)
+                server.should_exit = True
+
+        threading.Thread(target=begin, daemon=True).start()
         server.run(sockets=[listening])
+        if failed:
+            raise failed[0]
 
 
 def _listen(host: str, port: int) -> socket.socket:

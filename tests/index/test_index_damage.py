@@ -156,7 +156,7 @@ def test_build_heals(pristine: tuple[Corpus, Path], tmp_path: Path, harm: Harm) 
         OpenIndex(corpus, fake, directory)
     assert build_index(corpus, fake, directory)[1] > 0
     healed, whole = OpenIndex(corpus, fake, directory), OpenIndex(corpus, fake, built)
-    for name in ("passages", "sentences"):
+    for name in whole.contents.collections:
         one, other = healed.stored_vectors(name), whole.stored_vectors(name)
         assert one.keys() == other.keys()
         assert all(one[key] == pytest.approx(other[key], abs=1e-6) for key in one)
