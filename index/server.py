@@ -31,7 +31,7 @@ from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.errors import QuotewellError
 from index.address import ServerAddress
-from index.chroma import connect
+from index.chroma import EF_SEARCH, connect
 from index.embedder import Vectors
 from index.errors import IndexBusyError, IndexDamagedError, IndexGoneError, IndexServerError
 from index.records import PASSAGES, Contents, Record, fingerprint
@@ -189,7 +189,7 @@ class ChromaServer:
                 # would change the rows in their last bits, and replicas must get them exactly.
                 collections[kind] = self.client.create_collection(
                     collection_name(name, kind),
-                    configuration={"hnsw": {"space": "ip"}},
+                    configuration={"hnsw": {"space": "ip", "ef_search": EF_SEARCH}},
                     embedding_function=None,
                 )
                 for first in range(0, len(records), BATCH):

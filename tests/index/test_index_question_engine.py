@@ -14,7 +14,7 @@ from index.bundled import LIMIT, bundled_model
 from index.embedder import Embedder
 from index.errors import ModelError
 from index.pieces import Pieces
-from index.question_engine import question_engine
+from index.question_engine import WRITER, question_engine
 from tests.index.test_index_embedder import SENTENCES
 from tests.support import REPOSITORY
 
@@ -32,7 +32,8 @@ def test_same_vectors_as_by_sentence_transformers(real_embedder: Embedder) -> No
     """Bank questions and visitors' questions are embedded in two ways, into one space."""
     texts = [*SENTENCES, *dev_questions(64)]
     alone, many = real_embedder.encode_questions(texts), real_embedder.encode_bank(texts)
-    assert (alone * many).sum(axis=1).min() > 0.9999
+    # 8-bit products here, bfloat16 there: .99983 at least when this was written.
+    assert (alone * many).sum(axis=1).min() > 0.9995
     np.testing.assert_allclose(np.linalg.norm(alone, axis=1), 1, atol=1e-5)
 
 
@@ -49,7 +50,7 @@ def test_pieces_are_the_tokenizers_own(real_embedder: Embedder) -> None:
     real_embedder.encode_bank(["?"])
     real_embedder.warm_up()
     theirs = PreTrainedTokenizerFast.from_pretrained(bundled_model(MODELS))
-    (directory,) = MODELS.glob("*-questions-*")
+    (directory,) = MODELS.glob(f"*-questions-{WRITER}")
     ours = Pieces(directory / "pieces.model")
     for text in [*SENTENCES, *dev_questions(300)]:
         assert ours.ids(f"query: {text}", LIMIT) == theirs(f"query: {text}")["input_ids"], text
@@ -88,7 +89,7 @@ def test_conversion_that_disagrees_is_not_put_in_place(
 def test_damaged_conversion_says_what_to_do(tmp_path: Path, real_embedder: Embedder) -> None:
     """A model file that was cut short is an error of ours that names the directory."""
     real_embedder.warm_up()
-    (directory,) = MODELS.glob("*-questions-*")
+    (directory,) = MODELS.glob(f"*-questions-{WRITER}")
     broken = tmp_path / directory.name
     broken.mkdir()
     (broken / "pieces.model").write_bytes((directory / "pieces.model").read_bytes())
