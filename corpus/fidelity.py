@@ -73,17 +73,16 @@ def _counted(text: str, language: str, *, lists: bool) -> Counter[str]:
 
 def _named(text: str, language: str, *, lists: bool) -> Counter[str]:
     """Count names and abbreviations; those with a name of their own in a language by that."""
-    names = _words(text, NAMES[language], exact=True) if lists else Counter[str]()
+    names = _words(text, NAMES[language]) if lists else Counter[str]()
     known = {"UN", "ANO"} if lists else set()
     return names + Counter(one for one in _ABBREVIATION.findall(text) if one not in known)
 
 
-def _words(text: str, table: dict[str, str], *, exact: bool = False) -> Counter[str]:
-    flags = 0 if exact else re.IGNORECASE
+def _words(text: str, table: dict[str, str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for what, pattern in table.items():
         # A unit may follow its figure at once; a word begins where no letter precedes.
-        count = len(re.findall(rf"(?<![^\W\d_])(?:{pattern})(?!\w)", text, flags))
+        count = len(re.findall(rf"(?<![^\W\d_])(?:{pattern})(?!\w)", text, re.IGNORECASE))
         if count:
             found[what] = count
     return found
