@@ -4,7 +4,7 @@
 
     [[translated]]
     source = "Small spots of blood are normal, especially if it’s your first time."
-    sha256 = "b0e6…"                # of the source in UTF-8, its first 16 hex digits
+    sha256 = "99b42095b2d4e787"     # of the source in UTF-8, its first 16 hex digits
     text = "Nelieli asins plankumiņi ir normāli, it īpaši, ja tev tā ir pirmā reize."
 
 The source is one sentence, heading or the title of the document. ``status``, ``reviewed_by``
@@ -25,7 +25,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from corpus.document import Document
 from corpus.errors import TranslationError
@@ -40,7 +40,8 @@ class _Reviewed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     status: Status | None = None
     reviewed_by: Words | None = None
-    reviewed: date | None = None
+    # Strictly a date: of a number pydantic would make a day in 1970.
+    reviewed: Annotated[date | None, Field(strict=True)] = None
 
     @model_validator(mode="after")
     def _check(self) -> "_Reviewed":

@@ -167,6 +167,7 @@ def test_one_entry_may_be_reviewed_by_itself(translated: Path) -> None:
         (NAME, 'status = "fine"', "'machine draft' or 'reviewed'"),
         (NAME, 'status = "reviewed"', "needs reviewed_by and reviewed"),
         (NAME, 'status = "machine draft"\nreviewed_by = "A"', "'machine draft' has neither"),
+        (NAME, 'status = "reviewed"\nreviewed_by = "A"\nreviewed = 20260304', "valid date"),
         (NAME, 'status = "machine draft"\nreviewer = "A"', "reviewer"),
         (NAME, 'status = "machine draft"\n' + entry("a", "b", 'reviewed_by = "A"'), "beside them"),
         (NAME, 'status = "machine draft"\n' + 2 * entry("Use warm water.", "b"), "twice"),
