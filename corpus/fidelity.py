@@ -31,7 +31,7 @@ class Difference:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"{self.what} {self.source}:{self.translation}"
+        return f"{self.what} {self.source} times in the source, {self.translation} in it"
 
 
 def differences(

@@ -29,8 +29,5 @@ def _differing(document: Document, language: str) -> Iterator[str]:
             continue
         found = differences(source, document.language, translation.text, language)
         if found:
-            said = ", ".join(str(one) for one in found)
-            yield (
-                f"{document.id}: the translation into {language!r} differs "
-                f"(source:translation; {said}): “{source}”"
-            )
+            said = "; ".join(str(one) for one in found)
+            yield f"{document.id}: the translation into {language!r} has {said}: “{source}”"

@@ -131,13 +131,12 @@ def load_translations(directory: Path, documents: Mapping[str, Document]) -> Tra
             )
             raise TranslationError(msg)
         content = read_model(path, _File, TranslationError)
+        review = Review(content.status, content.reviewed_by, content.reviewed)
         known = set(sources(document))
         found = usable.setdefault(document_id, {}).setdefault(language, {})
         for entry in content.translated:
             if not entry.text.strip():
                 continue
-            review = entry.review or content.review
-            assert review is not None  # noqa: S101, the file's status is required
             why = _why_stale(entry, known)
             if why:
                 stale.append(Stale(path, f"set aside, {why}: “{entry.source}”"))
@@ -145,8 +144,8 @@ def load_translations(directory: Path, documents: Mapping[str, Document]) -> Tra
                 msg = f"{path}: translated twice: “{entry.source}”. Keep one of the two."
                 raise TranslationError(msg)
             else:
-                text = unicodedata.normalize("NFC", entry.text)
-                found[entry.sha256] = Translation(language, text, review)
+                text = unicodedata.normalize("NFC", entry.text.strip())
+                found[entry.sha256] = Translation(language, text, entry.review or review)
     return Translations(usable, tuple(stale))
 
 
