@@ -11,6 +11,7 @@ from typing import Literal
 from bot.errors import UnverifiedError
 from bot.safeguarding.notices import Notice
 from corpus import Document, Span
+from corpus.translation import Translation
 
 Status = Literal["answered", "not_found"]
 ANSWERED: Status = "answered"
@@ -65,6 +66,10 @@ class Quote:
     def language(self) -> str:
         """ISO 639-1 code of the quoted words."""
         return self.source.language
+
+    def translation(self, language: str) -> Translation | None:
+        """Return an aid for readers of ``language``: never shown as, or instead of, the quote."""
+        return self.source.translation(Span(self.start, self.end), language)
 
     def words(self) -> int:
         """Count the words, by white space."""

@@ -98,6 +98,9 @@ def _bot(corpus: Path | None, index: Path | None, chroma: str | None, notices: P
 def ask(
     question: Text,
     as_json_line: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    translations: Annotated[
+        bool, typer.Option("--translations", help="Print translations under quotes.")
+    ] = False,
     language: LanguageOption = None,
     after: AfterOption = None,
     corpus: CorpusOption = None,
@@ -115,7 +118,7 @@ def ask(
     if as_json_line:
         typer.echo(_json(reply_to(question, answer, took).as_json()))
     else:
-        typer.echo("\n".join(_as_text(answer)))
+        typer.echo("\n".join(_as_text(answer, translations=translations)))
 
 
 @cli.command()
@@ -263,7 +266,7 @@ def _how(retrieved: Retrieved, decision: Decision) -> Iterator[str]:
     yield f"confidence {decision.confidence:.3f} {sign} {decision.threshold:.3f}"
 
 
-def _as_text(answer: Answer) -> Iterator[str]:
+def _as_text(answer: Answer, *, translations: bool = False) -> Iterator[str]:
     words = messages.interface_language(answer.language)
     yield from (f"[{messages.OPERATOR[words]}] {notice.text}\n" for notice in answer.notices)
     if answer.assumed:
@@ -284,3 +287,8 @@ def _as_text(answer: Answer) -> Iterator[str]:
         other = messages.OTHER_LANGUAGE[words].get(quote.language, quote.language)
         mark = f" [{other}]" if quote.language != answer.language else ""
         yield f"  — {quote.source.publisher}: {where}{published}{mark}"
+        found = quote.translation(words) if translations else None
+        if found:
+            label = messages.translated(found.review, f"{found.review.on}", words)
+            yield f"  {label}:"
+            yield from (f"  | {line}" for line in found.text.splitlines())

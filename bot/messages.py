@@ -2,6 +2,7 @@
 
 from bot.errors import Fault
 from bot.question import MAX_CHARACTERS
+from corpus.translation import Review
 
 LANGUAGES = ("en", "lv")
 """Interface languages, ISO 639-1; a corpus may hold others, shown under English words."""
@@ -47,6 +48,22 @@ OTHER_LANGUAGE = {
 }
 """Said beside a quote in a language other than the visitor's: [visitor's][quote's]."""
 
+TRANSLATED = {
+    "en": "Translation into English ({review})",
+    "lv": "Tulkojums latviešu valodā ({review})",
+}
+"""Said over a translation of a quote into the visitor's language; then who vouches for it."""
+
+MACHINE_DRAFT = {
+    "en": "machine draft, not reviewed by a clinician",
+    "lv": "mašīntulkojuma melnraksts, klīnicists to nav pārbaudījis",
+}
+
+REVIEWED = {
+    "en": "reviewed by {name}, {day}",
+    "lv": "pārbaudīja {name}, {day}",
+}
+
 FAULTS: dict[Fault, dict[str, str]] = {
     "empty": {
         "en": "Please type a question first.",
@@ -72,6 +89,18 @@ UNAVAILABLE = {
     "lv": "Šobrīd atbildes nav pieejamas, jo dokumenti tiek atjaunināti. Lūdzu, mēģini "
     "vēlreiz pēc minūtes vai jautā darbiniekiem.",
 }
+
+
+def translated(review: Review, day: str, language: str) -> str:
+    """Return what is said over a translation.
+
+    Args:
+        review: Who vouches for it.
+        day: The day of the review, as it is to be read; unused for a draft.
+        language: Of the translation, and of these words.
+    """
+    by = REVIEWED[language].format(name=review.by, day=day) if review.by else None
+    return TRANSLATED[language].format(review=by or MACHINE_DRAFT[language])
 
 
 def interface_language(language: str) -> str:

@@ -5,13 +5,42 @@ API's description of itself is made from the same types.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.answer import Answer, Quote, Status
 from bot.safeguarding.notices import Category, Notice
+from corpus.translation import Status as TranslationStatus
+from corpus.translation import Translation
 from index.passages import SECTION_SEPARATOR
+
+
+class TranslationReply(BaseModel):
+    """An aid for reading a quote; whoever shows it says its status and shows the quote too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Annotated[str, Field(description="ISO 639-1 code of the translation.")]
+    text: str
+    status: Annotated[
+        TranslationStatus, Field(description="`reviewed` exactly when the next two are there.")
+    ]
+    reviewed_by: str | None
+    reviewed: Annotated[date | None, Field(description="The day of the review.")]
+
+    @classmethod
+    def of(cls, translation: Translation) -> "TranslationReply":
+        """Return ``translation`` for other programs."""
+        review = translation.review
+        return cls(
+            language=translation.language,
+            text=translation.text,
+            status=review.status,
+            reviewed_by=review.by,
+            reviewed=review.on,
+        )
 
 
 class QuoteReply(BaseModel):
@@ -29,13 +58,19 @@ class QuoteReply(BaseModel):
     ]
     end: Annotated[int, Field(gt=0, description="Offset just after the last code point.")]
 
+    translation: Annotated[
+        TranslationReply | None,
+        Field(description="Into the question's language, if the quote is in another."),
+    ]
+
     @classmethod
-    def of(cls, quote: Quote) -> "QuoteReply":
-        """Return ``quote`` for other programs.
+    def of(cls, quote: Quote, language: str) -> "QuoteReply":
+        """Return ``quote`` for other programs, to be read by somebody who asked in ``language``.
 
         Raises:
             UnverifiedError: If it is not in its document at that place.
         """
+        translation = quote.translation(language)
         return cls(
             text=quote.verified_text(),
             document=quote.document,
@@ -44,6 +79,7 @@ class QuoteReply(BaseModel):
             language=quote.language,
             start=quote.start,
             end=quote.end,
+            translation=TranslationReply.of(translation) if translation else None,
         )
 
 
@@ -109,7 +145,7 @@ def reply_to(
         language=answer.language,
         status=answer.status,
         confidence=round(answer.confidence, 4),
-        quotes=tuple(QuoteReply.of(quote) for quote in answer.quotes),
+        quotes=tuple(QuoteReply.of(quote, answer.language) for quote in answer.quotes),
         notices=notices_of(answer.notices),
         pointer=answer.pointer,
         assumed=answer.assumed,

@@ -11,9 +11,11 @@ from typing import Annotated
 
 import typer
 
+from corpus.document import Document
 from corpus.errors import QuotewellError
 from corpus.loader import load_corpus
 from corpus.settings import CorpusSettings
+from corpus.translations import form
 
 ERROR = 1
 FINDINGS = 3
@@ -22,6 +24,7 @@ CorpusOption = Annotated[
     Path | None,
     typer.Option("--corpus", metavar="DIR", help="Directory of the documents."),
 ]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The document's id.")]
 
 cli = typer.Typer(help="The documents.", no_args_is_help=True)
 
@@ -57,19 +60,34 @@ def list_documents(corpus: CorpusOption = None) -> None:
 
 @cli.command("show")
 def show_document(
-    document: Annotated[str, typer.Argument(metavar="ID", help="The document's id.")],
+    document: IdArgument,
     corpus: CorpusOption = None,
 ) -> None:
     """Print what of a document can be quoted: headings, and one sentence a line."""
-    with plain_errors():
-        loaded = load_corpus(CorpusSettings.model_validate(given(corpus=corpus)).corpus)
-    if document not in loaded:
-        typer.echo(f"quotewell: no document {document!r}. There are: {', '.join(loaded)}", err=True)
-        raise typer.Exit(ERROR)
-    shown = loaded[document]
+    shown = _document(document, corpus)
     for section in shown.sections:
         typer.echo(f"\n{'#' * max(1, len(section.path))} {section.heading or shown.title}")
         for paragraph in section.paragraphs:
             typer.echo("")
             for sentence in paragraph.sentences:
                 typer.echo(f"{sentence.start:>6}  {shown.slice(sentence)}")
+
+
+@cli.command("untranslated")
+def show_untranslated(
+    document: IdArgument,
+    language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="ISO 639-1, such as lv.")],
+    corpus: CorpusOption = None,
+) -> None:
+    """Print, to be filled in, what of a document has no usable translation (docs/corpus.md)."""
+    for entry in form(_document(document, corpus), language):
+        typer.echo(f"{entry}\n")
+
+
+def _document(name: str, corpus: Path | None) -> Document:
+    with plain_errors():
+        loaded = load_corpus(CorpusSettings.model_validate(given(corpus=corpus)).corpus)
+    if name not in loaded:
+        typer.echo(f"quotewell: no document {name!r}. There are: {', '.join(loaded)}", err=True)
+        raise typer.Exit(ERROR)
+    return loaded[name]

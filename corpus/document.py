@@ -6,10 +6,12 @@ ever be the document's own characters.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+from corpus.translation import Review, Translation, digest
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,6 +77,7 @@ class Document:
         retrieved: Date it was fetched, if known.
         url: Where it was published, if known.
         licence: Under what terms it may be shown, in words.
+        translations: Of its sentences and headings, by language and by the source's digest.
     """
 
     id: str
@@ -87,6 +90,9 @@ class Document:
     retrieved: date | None = None
     url: str | None = None
     licence: str = ""
+    translations: Mapping[str, Mapping[str, Translation]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Check that the spans are ordered, disjoint and inside the text.
@@ -106,6 +112,9 @@ class Document:
                 msg = f"{self.id}: paragraph {paragraph.span} out of order or outside the text"
                 raise ValueError(msg)
             last = paragraph.span.end
+        if self.language in self.translations:
+            msg = f"{self.id}: translated into its own language"
+            raise ValueError(msg)
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Iterate over all paragraphs, in reading order."""
@@ -115,6 +124,34 @@ class Document:
     def slice(self, span: Span) -> str:
         """Return the document's own characters in ``span``."""
         return self.text[span.start : span.end]
+
+    def translated(self, words: str, language: str) -> Translation | None:
+        """Return the translation of one sentence, heading or the title, if there is one."""
+        return self.translations.get(language, {}).get(digest(words))
+
+    def translation(self, span: Span, language: str) -> Translation | None:
+        """Return the translation of whole sentences; None unless each of them has one.
+
+        Paragraphs stay apart, with an empty line between them.
+        """
+        inside = [
+            [one for one in paragraph.sentences if span.covers(one)]
+            for paragraph in self.paragraphs()
+            if paragraph.span.overlap(span)
+        ]
+        flat = [one for sentences in inside for one in sentences]
+        if not flat or (flat[0].start, flat[-1].end) != (span.start, span.end):
+            return None
+        reviews: list[Review] = []
+        paragraphs: list[str] = []
+        for sentences in inside:
+            found = [self.translated(self.slice(one), language) for one in sentences]
+            known = [one for one in found if one is not None]
+            if len(known) < len(found):
+                return None
+            reviews += [one.review for one in known]
+            paragraphs.append(" ".join(one.text for one in known))
+        return Translation(language, "\n\n".join(paragraphs), Review.of_all(reviews))
 
     @cached_property
     def sha256(self) -> str:

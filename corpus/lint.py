@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from corpus.bank import BankQuestion
 from corpus.document import Document
 from corpus.loader import Corpus
+from corpus.translation_lint import translation_findings
 
 LONG_SENTENCE_WORDS = 80
 """A sentence over this is likely several, run together by lost line breaks."""
@@ -28,6 +29,7 @@ def lint_corpus(corpus: Corpus) -> list[str]:
     if corpus.bank.questions:
         findings += _coverage_findings(corpus)
         findings += _twin_findings(corpus.bank.questions)
+    findings += translation_findings(corpus)
     return findings
 
 

@@ -14,6 +14,7 @@ from corpus.content import MissingMarkerError, find_sections
 from corpus.document import Document
 from corpus.errors import DocumentError, ManifestError
 from corpus.manifest import NAME, Entry, Theme, line_of, read_manifest
+from corpus.translations import Translations, load_translations, translation_files
 
 # Where each file stood when it was read: name, time of change in ns, size in bytes.
 Stamp = tuple[tuple[str, int, int], ...]
@@ -28,6 +29,7 @@ class Corpus(Mapping[str, Document]):
         bank: The reviewed questions; empty for a corpus without any.
         suggestions: By interface language, questions to begin with.
         themes: Subjects to choose from, each with its questions.
+        translations: As read; each document has its own too.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Corpus(Mapping[str, Document]):
         bank: Bank,
         suggestions: Mapping[str, tuple[str, ...]] | None = None,
         themes: tuple[Theme, ...] = (),
+        translations: Translations | None = None,
     ) -> None:
         """Hold ``documents``; their ids must be unique."""
         self._documents = {document.id: document for document in documents}
@@ -49,6 +52,7 @@ class Corpus(Mapping[str, Document]):
         self.bank = bank
         self.suggestions = suggestions or {}
         self.themes = themes
+        self.translations = translations or Translations()
 
     def __getitem__(self, document_id: str) -> Document:
         """Return the document with this id."""
@@ -79,6 +83,7 @@ def load_corpus(directory: Path) -> Corpus:
         ManifestError: If the manifest, or a marker in it, is wrong.
         DocumentError: If a document's file is missing or not UTF-8.
         BankError: If a file of the question bank cannot be read.
+        TranslationError: If a file of translations cannot be read.
     """
     manifest_path = directory / NAME
     # Every stamp is taken before its file is read: an edit meanwhile is noticed later.
@@ -111,7 +116,17 @@ def load_corpus(directory: Path) -> Corpus:
     by_id = {document.id: document for document in documents}
     stamp += _stamp(directory, bank_files(by_id))
     bank = load_bank(directory, by_id)
-    return Corpus(tuple(documents), directory, stamp, bank, manifest.suggestions, manifest.theme)
+    stamp += _stamp(directory, translation_files(directory))
+    translations = load_translations(directory, by_id)
+    return Corpus(
+        tuple(translations.beside(document) for document in documents),
+        directory,
+        stamp,
+        bank,
+        manifest.suggestions,
+        manifest.theme,
+        translations,
+    )
 
 
 def _read_text(directory: Path, entry: Entry, where: str) -> str:

@@ -1,7 +1,14 @@
 """Parse TOML that people wrote, so that whatever is wrong with it is one kind of error."""
 
 import tomllib
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from corpus.errors import CorpusError
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def parse_toml(source: str) -> dict[str, Any]:
@@ -20,3 +27,26 @@ def parse_toml(source: str) -> dict[str, Any]:
         raise tomllib.TOMLDecodeError(msg) from None
     except ValueError as error:
         raise tomllib.TOMLDecodeError(str(error)) from None
+
+
+def read_model(path: Path, model: type[_Model], fault: type[CorpusError]) -> _Model:
+    """Read a TOML file that has the shape of ``model``.
+
+    Raises:
+        CorpusError: Of the kind ``fault``, in one line that names the file, if it has not.
+    """
+    try:
+        return model.model_validate(parse_toml(path.read_bytes().decode()))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: not valid TOML in UTF-8: {error}."
+        raise fault(msg) from None
+    except ValidationError as error:
+        # A misspelt key is both unknown and missing; its own name helps more.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+        place = ".".join(str(part) for part in first["loc"])
+        what = first["msg"].removeprefix("Value error, ")
+        msg = f"{path}: {f'{place}: ' if place else ''}{what}. See docs/corpus.md for the keys."
+        raise fault(msg) from None
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror})."
+        raise fault(msg) from None

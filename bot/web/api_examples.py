@@ -13,6 +13,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "history": ["How much bleeding is normal?"],
     },
     "lv": {"question": "Kādu lubrikantu lietot?", "language": "lv"},
+    "lv_translated": {"question": "Vai neliela asiņošana ir normāla?"},
     "lv_refused": {"question": "Kas ir Latvijas galvaspilsēta?"},
 }
 
@@ -34,6 +35,7 @@ REPLIES: dict[str, dict[str, Any]] = {
                 "language": "en",
                 "start": 8703,
                 "end": 8887,
+                "translation": None,
             }
         ],
         "notices": [
@@ -72,12 +74,45 @@ REPLIES: dict[str, dict[str, Any]] = {
                 "language": "lv",
                 "start": 575,
                 "end": 690,
+                "translation": None,
             }
         ],
         "notices": [],
         "pointer": None,
         "assumed": None,
         "elapsed_ms": 30.4,
+    },
+    "lv_translated": {
+        "question": "Vai neliela asiņošana ir normāla?",
+        "language": "lv",
+        "status": "answered",
+        "confidence": 0.9986,
+        "quotes": [
+            {
+                "text": "Small spots of blood are normal, especially if it’s your first time. "
+                "But if you’re bleeding heavily, or you’re experiencing blood an hour or more "
+                "after sex, you should see your doctor.",
+                "document": "is-anal-sex-safe",
+                "title": "Is Anal Sex Safe?",
+                "section": "How to avoid potential risks › Is bleeding normal?",
+                "language": "en",
+                "start": 8703,
+                "end": 8887,
+                "translation": {
+                    "language": "lv",
+                    "text": "Nelieli asins plankumiņi ir normāla parādība, it īpaši, ja tev tā "
+                    "ir pirmā reize. Bet, ja tu stipri asiņo vai asinis parādās stundu vai vēl "
+                    "ilgāk pēc seksa, tev jādodas pie ārsta.",
+                    "status": "machine draft",
+                    "reviewed_by": None,
+                    "reviewed": None,
+                },
+            }
+        ],
+        "notices": [],
+        "pointer": None,
+        "assumed": None,
+        "elapsed_ms": 32.9,
     },
     "lv_refused": {
         "question": "Kas ir Latvijas galvaspilsēta?",

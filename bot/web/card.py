@@ -12,6 +12,7 @@ from bot.errors import UnverifiedError
 from bot.web import source
 from bot.web.escape import escaped, marked_language
 from bot.web.strings import published, strings
+from bot.web.translation import translation_html
 from corpus import Document, Span
 from index.passages import SECTION_SEPARATOR
 
@@ -33,6 +34,7 @@ def quote_html(quote: Quote, language: str, *, kiosk: bool) -> str:
         f"{escaped(text)}</blockquote>"
         f"<figcaption>{_source_line(quote, language)}</figcaption></figure>"
         f"{_tools_html(quote, language, kiosk=kiosk)}"
+        f"{translation_html(quote, language)}"
         f'<details class="source"><summary>{escaped(words.source)}</summary>{panel}</details>'
         f"{_code_html(document, language) if kiosk else ''}</div>"
     )

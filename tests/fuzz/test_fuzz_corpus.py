@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from corpus import Corpus, Span, load_corpus
 from corpus.binding import whole_quote
 from corpus.content import find_sections
+from corpus.lint import lint_corpus
 from corpus.manifest import Content
 from corpus.sentences import split_sentences
+from corpus.translation import digest
 from index.passages import split_passages
 from tests.support import ENGLISH, LATVIAN, write_corpus
 
@@ -54,6 +56,17 @@ UNANSWERED: dict[str, Any] = {
     "topic": [{"id": "cost", "name": {"en": "Costs"}, "pointer": "desk"}],
     "pointer": {"desk": {"en": "Ask at the desk.", "lv": "Jautājiet reģistratūrā."}},
 }
+TRANSLATED: dict[str, Any] = {
+    "status": "machine draft",
+    "translated": [
+        {
+            "source": "Use warm water.",
+            "sha256": digest("Use warm water."),
+            "text": "Lieto siltu ūdeni.",
+            "status": "machine draft",
+        },
+    ],
+}
 
 
 def check_corpus(corpus: Corpus | None) -> None:
@@ -66,6 +79,11 @@ def check_corpus(corpus: Corpus | None) -> None:
         assert sentences
         assert [s for p in split_passages(document) for s in p.sentences] == sentences
         assert all(document.slice(s) == document.slice(s).strip() != "" for s in sentences)
+        for language in ("lv", "en"):
+            for sentence in sentences:
+                translation = document.translation(sentence, language)
+                assert translation is None or translation.text.strip()
+    assert all(lint_corpus(corpus))
     for question in corpus.bank.questions:
         assert question.text.strip()
         assert (question.document is None) == (question.anchor is None) == bool(question.topic)
@@ -79,6 +97,8 @@ def load_with(place: Path, name: str, data: bytes) -> None:
     (directory / "questions").mkdir(exist_ok=True)
     (directory / "questions" / "care.toml").write_text(toml(ANSWERED), encoding="utf-8")
     (directory / "questions" / "unanswered.toml").write_text(toml(UNANSWERED), encoding="utf-8")
+    (directory / "translations").mkdir(exist_ok=True)
+    (directory / "translations" / "care.lv.toml").write_text(toml(TRANSLATED), encoding="utf-8")
     (directory / name).write_bytes(data)
     check_corpus(ours(lambda: load_corpus(directory)))
 
@@ -90,8 +110,11 @@ def test_starting_points_are_valid(place: Path) -> None:
     (directory / "questions").mkdir(exist_ok=True)
     (directory / "questions" / "care.toml").write_text(toml(ANSWERED), encoding="utf-8")
     (directory / "questions" / "unanswered.toml").write_text(toml(UNANSWERED), encoding="utf-8")
+    (directory / "translations").mkdir(exist_ok=True)
+    (directory / "translations" / "care.lv.toml").write_text(toml(TRANSLATED), encoding="utf-8")
     corpus = load_corpus(directory)
     assert len(corpus.bank.questions) == 3
+    assert corpus["care"].translated("Use warm water.", "lv")
     check_corpus(corpus)
 
 
@@ -111,7 +134,11 @@ def test_reshaped_manifest(place: Path, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["manifest.toml", "questions/care.toml", "questions/unanswered.toml"]
+    "name",
+    [
+        *("manifest.toml", "questions/care.toml", "questions/unanswered.toml"),
+        "translations/care.lv.toml",
+    ],
 )
 @pytest.mark.parametrize("text", DEEP)
 def test_deep_nesting(place: Path, name: str, text: str) -> None:
@@ -135,6 +162,18 @@ def test_broken_bank(place: Path, data: bytes) -> None:
 def test_reshaped_bank(place: Path, value: object) -> None:
     """Values of the wrong kind, among the answered questions."""
     load_with(place, "questions/care.toml", toml(value).encode())
+
+
+@given(broken(toml(TRANSLATED).encode()))
+def test_broken_translations(place: Path, data: bytes) -> None:
+    """Bytes in the wrong place, among the translations."""
+    load_with(place, "translations/care.lv.toml", data)
+
+
+@given(reshaped(TRANSLATED))
+def test_reshaped_translations(place: Path, value: object) -> None:
+    """Values of the wrong kind, among the translations."""
+    load_with(place, "translations/care.lv.toml", toml(value).encode())
 
 
 @given(reshaped(UNANSWERED))

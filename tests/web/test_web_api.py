@@ -25,7 +25,7 @@ from bot.web.history import MAX_TURNS
 from bot.web.problem import MEDIA_TYPE, Problem
 from bot.web.profile import Profile
 from bot.web.service import Asked
-from corpus import Corpus
+from corpus import Corpus, Span
 from index.errors import IndexStaleError
 from tests.web.fake_bot import FakeBot
 from tests.web.made import made_app
@@ -339,6 +339,31 @@ def test_busy_server_says_so_at_once(shipped: Corpus) -> None:
     assert {answer.status_code for answer in answers} == {200}
 
 
+@pytest.mark.parametrize(
+    ("question", "languages"),
+    [("asiņo", ["lv"]), ("bleed", [None, None]), ("lubrik", ["en", None]), ("sāp", [None])],
+)
+def test_quotes_in_another_language_come_with_a_translation(
+    client: TestClient, shipped: Corpus, question: str, languages: list[str | None]
+) -> None:
+    """Into the question's language, with who vouches for it; the quote stays as it is."""
+    answer = client.post("/api/ask", json={"question": question}).json()
+    assert [(q["translation"] or {}).get("language") for q in answer["quotes"]] == languages
+    for quote in answer["quotes"]:
+        source = shipped[quote["document"]]
+        assert source.text[quote["start"] : quote["end"]] == quote["text"]
+        if quote["translation"]:
+            found = source.translation(Span(quote["start"], quote["end"]), answer["language"])
+            assert found
+            assert quote["translation"] == {
+                "language": answer["language"],
+                "text": found.text,
+                "status": "machine draft",
+                "reviewed_by": None,
+                "reviewed": None,
+            }
+
+
 def test_examples_are_true(shipped: Corpus) -> None:
     """The description's quotes are the documents', and its examples are of its own types."""
     for question in QUESTIONS.values():
@@ -349,6 +374,9 @@ def test_examples_are_true(shipped: Corpus) -> None:
             source = shipped[quote["document"]]
             assert source.text[quote["start"] : quote["end"]] == quote["text"]
             assert quote["title"] == source.title
+            span = Span(quote["start"], quote["end"])
+            found = source.translation(span, reply["language"])
+            assert (found and found.text) == (quote["translation"] or {}).get("text")
 
 
 def test_description_is_whole(client: TestClient) -> None:

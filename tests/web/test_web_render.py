@@ -1,6 +1,7 @@
 """What the page shows is the documents' own text, and nothing it was not meant to show."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -17,12 +18,14 @@ from bot.web.history import Conversation, Turn, quotes_of, read_conversation, re
 from bot.web.profile import Profile
 from bot.web.render import Renderer
 from corpus import Corpus, Document, Paragraph, Section, Span
+from corpus.translation import MACHINE_DRAFT, REVIEWED, Review, Translation, digest
 from tests.web.fake_bot import FakeBot, cut
 
 NASTY = "a < b & c > d \"q\" 'q' *x* _y_ $$z$$ `c` ${1} {{v}} <script>alert(1)</script>\n\n# no"
 
 
 BOOK = load_notices()
+DRAFT = Review(MACHINE_DRAFT)
 
 
 class Texts(HTMLParser):
@@ -92,6 +95,66 @@ def test_quote_is_shown_exactly() -> None:
     assert texts(html, "mark").texts == [NASTY]
     assert not {"script", "i", "b"} & set(texts(html, "p").tags)
     assert "\n" not in html
+
+
+def translated(document: Document, text: str, review: Review = DRAFT) -> Document:
+    """Return ``document`` with one translation for all there is, into Latvian."""
+    names = (document.title, "<b>H</b>", document.text)
+    words = {digest(name): Translation("lv", text, review) for name in names}
+    return replace(document, translations={"lv": words})
+
+
+def test_translation_is_shown_as_one() -> None:
+    """Under the quote, closed, its label first, in its language, and as text only."""
+    quote = cut(translated(document(NASTY), f"Tā: {NASTY}"), 0, len(NASTY))
+    html = quote_html(quote, "lv", kiosk=False)
+    assert texts(html, "blockquote").texts == [NASTY]
+    assert html.count("<details") == 2
+    start, end = html.index('<details class="translation">'), html.index("</details>")
+    assert html.index("</blockquote>") < start < html.index('<details class="source">')
+    aid = html[start:end]
+    label = messages.translated(DRAFT, "", "lv")
+    assert label == (
+        "Tulkojums latviešu valodā (mašīntulkojuma melnraksts, klīnicists to nav pārbaudījis)"
+    )
+    assert texts(aid, "summary").texts == [label]
+    assert '</summary><div lang="lv">' in aid
+    assert texts(aid, "p").texts[-1] == f"Tā: {NASTY}"
+    assert not {"script", "i", "b"} & set(texts(aid, "p").tags)
+    assert "data-citation" not in aid
+
+
+def test_quote_in_the_readers_language_has_no_translation() -> None:
+    """Nor has one that nobody translated into theirs."""
+    known = document("Wash.")
+    for source, language in ((translated(known, "Mazgā."), "en"), (known, "lv")):
+        html = quote_html(cut(source, 0, 5), language, kiosk=False)
+        assert 'class="translation"' not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Translation into English (reviewed by Dr. A, 4 March 2026)"),
+        ("lv", "Tulkojums latviešu valodā (pārbaudīja Dr. A, 2026. gada 4. martā)"),
+    ],
+)
+def test_review_is_said(language: str, said: str) -> None:
+    """By whom, and on which day."""
+    review = Review(REVIEWED, "Dr. A", date(2026, 3, 4))
+    day = strings.spoken(date(2026, 3, 4), language)
+    assert messages.translated(review, day, language) == said
+
+
+def test_headings_less_reviewed_than_the_quote_are_left_out() -> None:
+    """They stand under the quote's label, which must hold for them."""
+    reviewed = translated(document("Wash."), "Mazgā.", Review(REVIEWED, "Dr. A", date(2026, 3, 4)))
+    assert 'class="where"' in quote_html(cut(reviewed, 0, 5), "lv", kiosk=False)
+    heading = {digest("<b>H</b>"): Translation("lv", "V", DRAFT)}
+    mixed = replace(reviewed, translations={"lv": {**reviewed.translations["lv"], **heading}})
+    html = quote_html(cut(mixed, 0, 5), "lv", kiosk=False)
+    assert 'class="where"' not in html
+    assert "Mazg" in html
 
 
 def test_escaped_is_one_line_of_text() -> None:

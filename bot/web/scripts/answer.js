@@ -29,6 +29,19 @@
     if (source) close(source);
   });
 
+  // Whoever opens one translation finds those of later answers open; a new page forgets it. The
+  // server renders the whole conversation anew, so each is opened once, when it first appears.
+  let translated = false;
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches(".translation")) translated = event.target.open;
+  }, true);
+  quotewell.watch(() => {
+    for (const aid of document.querySelectorAll(".translation:not([data-seen])")) {
+      aid.dataset.seen = "";
+      aid.open = translated;
+    }
+  });
+
   // The quote as it stands in the page, which is as it stands in the document.
   quotewell.act("copy", async (button) => {
     const text = `${blockquote(button).textContent}\n— ${button.dataset.citation}`;
