@@ -430,7 +430,7 @@ class Replica(threading.Thread):
 
     def wait_for(self, edition: int) -> None:
         """Wait until it has answered from this edition."""
-        end = time.monotonic() + 15
+        end = time.monotonic() + 60
         while self.wrong is None and edition not in self.seen:
             assert time.monotonic() < end
             time.sleep(0.01)
