@@ -4,7 +4,8 @@
     ├── CorpusError
     │   ├── ManifestError     the manifest cannot be used; names file and line
     │   ├── DocumentError     a document cannot be used; names the file
-    │   └── BankError         the question bank cannot be used; names the file
+    │   ├── BankError         the question bank cannot be used; names the file
+    │   └── DraftError        drafts for the bank cannot be used; names the file
     ├── IndexStoreError       (index.errors)
     └── BotError              (bot.errors)
 
@@ -31,3 +32,7 @@ class DocumentError(CorpusError):
 
 class BankError(CorpusError):
     """A file of the question bank cannot be read, or says something impossible."""
+
+
+class DraftError(CorpusError):
+    """A file of drafts for the question bank cannot be read or written."""
