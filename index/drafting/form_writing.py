@@ -1,5 +1,6 @@
 """Write the form that :mod:`index.drafting.form` reads, with everything an editor needs."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from index.passages import SECTION_SEPARATOR, Passage, split_passages
 PATTERNS = 2
 """Visitors' questions shown for each passage and language."""
 
-NEAR_TOPICS = 6
-"""Topics near to the document that are offered besides the general ones."""
+TOPICS = 14
+"""Topics offered at the end, the nearest to the document first."""
 
 GENERAL = {
     "cost": ("How much does it cost?", "Cik tas maksā?"),
@@ -27,7 +28,7 @@ GENERAL = {
     "age": ("From what age?", "No kāda vecuma?"),
     "alone-at-home": ("Can I do it myself at home?", "Vai to var darīt pašam mājās?"),
 }
-"""What visitors ask about anything, by a topic's id for a corpus that has none for it yet."""
+"""What visitors ask about anything, by a topic's id for a corpus that has no topics yet."""
 
 _HELP = """\
 # Questions for “{title}” ({id})
@@ -47,6 +48,17 @@ _HELP = """\
 # answer; they keep the bot from answering beside the point.
 #
 # Then save this file (as UTF-8) and run:  quotewell corpus questions review {id}
+"""
+
+
+_NOT_ANSWERED = """
+
+# ==== Questions that “{title}” does NOT answer
+#
+# Write what visitors will ask about the same things although the document does not say it,
+# under the topic (a line with ?) that fits best. For a topic of your own write a line such as
+#     ? opening-hours
+# Visitors ask of nearly everything:
 """
 
 
@@ -78,49 +90,50 @@ def _form(document: Document, neighbours: Neighbours, languages: Sequence[str]) 
             last = passage
             heading = SECTION_SEPARATOR.join(passage.section)
             yield f"\n\n# ==== {heading or document.title}\n"
-            near = neighbours.near_passage(passage)
-            for language in languages:
-                patterns = [q.text for q in near if q.answered and q.language == language]
-                for pattern in patterns[:PATTERNS]:
-                    yield f"# visitors' wording: {pattern}\n"
+            near = [q for q in neighbours.near_passage(passage) if q.answered]
+            for pattern in _patterns(near, languages, PATTERNS):
+                yield f"# visitors' wording: {pattern}\n"
         yield f"\n> {' '.join(anchor.split())}\n{_blanks(languages)}"
-    yield "\n\n# ==== Questions that the document does NOT answer\n"
-    yield "# To add a topic of your own, write a line like:  ? opening-hours\n"
-    for topic, name, patterns in _topics(document, neighbours, languages):
+    yield _NOT_ANSWERED.format(title=document.title)
+    for language, number in (("en", 0), ("lv", 1)):
+        if language in languages:
+            yield f"#   {' '.join(asked[number] for asked in GENERAL.values())}\n"
+    for topic, name, near_topic in _topics(document, neighbours):
         yield f"\n? {topic}\n# {name}\n"
-        yield from (f"# visitors' wording: {pattern}\n" for pattern in patterns)
+        for pattern in _patterns(near_topic, languages):
+            yield f"# visitors' wording: {pattern}\n"
         yield _blanks(languages)
 
 
 def _topics(
-    document: Document, neighbours: Neighbours, languages: Sequence[str]
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield topics to ask about: id, what it is, and questions of it as patterns.
+    document: Document, neighbours: Neighbours
+) -> Iterator[tuple[str, str, list[BankQuestion]]]:
+    """Yield topics to ask about: id, name, and the bank's questions of it.
 
-    First what visitors ask about anything, by the corpus' own topics where it has them, then
-    the topics that lie near to the document.
+    A topic is near if it is nearest to a passage, or to what visitors ask about anything,
+    asked of this document.
     """
-    seen: set[str] = set()
-    for id_, asked in GENERAL.items():
-        near = [q for q in neighbours.near_question(asked[0]) if q.topic is not None]
-        topic = (near[0].topic if near else None) or id_
-        if topic not in seen:
-            seen.add(topic)
-            yield topic, " / ".join(asked), _patterns(near, topic, languages)
-    for passage in split_passages(document):
-        near = [q for q in neighbours.near_passage(passage) if q.topic is not None]
-        topic = (near[0].topic if near else None) or ""
-        if topic and topic not in seen and len(seen) < len(GENERAL) + NEAR_TOPICS:
-            seen.add(topic)
-            name = neighbours.topic_name(topic)
-            yield topic, name, _patterns(near, topic, languages)
+    nears = [neighbours.near_passage(passage) for passage in split_passages(document)]
+    nears += [neighbours.near_question(f"{document.title}: {one}") for one, _ in GENERAL.values()]
+    votes: dict[str, list[BankQuestion]] = {}
+    count: Counter[str] = Counter()
+    for near in nears:
+        first = next((q for q in near if q.topic is not None), None)
+        if first is not None and first.topic is not None:
+            count[first.topic] += 1
+            votes.setdefault(first.topic, [q for q in near if q.topic == first.topic])
+    for topic, _ in count.most_common(TOPICS):
+        yield topic, neighbours.topic_name(topic), votes[topic]
+    if not count:
+        for topic, asked in GENERAL.items():
+            yield topic, " / ".join(asked), []
 
 
-def _patterns(near: Sequence[BankQuestion], topic: str, languages: Sequence[str]) -> list[str]:
+def _patterns(near: Sequence[BankQuestion], languages: Sequence[str], count: int = 1) -> list[str]:
     return [
         q.text
         for language in languages
-        for q in [q for q in near if q.topic == topic and q.language == language][:1]
+        for q in [q for q in near if q.language == language][:count]
     ]
 
 
