@@ -7,6 +7,7 @@ offsets: no word a model wrote can become an anchor.
 from collections.abc import Sequence
 
 from corpus import Corpus, Document, Span
+from corpus.bank import BankQuestion
 from corpus.drafts import Draft, Drafts
 from corpus.language import LanguageDetector
 from corpus.lint import same_wording
@@ -22,7 +23,7 @@ class ProposalError(Exception):
 
 
 class KnownError(ProposalError):
-    """The question is in the bank or among the drafts already, or was rejected."""
+    """The question is at this place of the bank or among the drafts already, or was rejected."""
 
 
 class Checker:
@@ -39,8 +40,8 @@ class Checker:
         self.languages = tuple(languages)
         self._document = document
         self._detector = LanguageDetector(self.languages)
-        self._taken = {same_wording(q.text): "already in the bank" for q in corpus.bank.questions}
-        self._taken |= {one.key: "already a draft" for one in drafts.draft}
+        self._bank = {same_wording(q.text): q for q in corpus.bank.questions}
+        self._taken = {one.key: "already a draft" for one in drafts.draft}
         self._taken |= {one.key: "rejected before" for one in drafts.rejected}
 
     def anchor(self, passage: Passage, numbers: Sequence[int]) -> str:
@@ -104,6 +105,8 @@ class Checker:
             msg = f"not in the language it is said to be in ({language})"
             raise ProposalError(msg)
         key = same_wording(question)
+        if key in self._bank:
+            raise _in_bank(self._bank[key], self._document, anchor, topic)
         if key in self._taken and (instead_of is None or key != instead_of.key):
             raise KnownError(self._taken[key])
         try:
@@ -119,3 +122,21 @@ class Checker:
     def reads_like(self, question: str, language: str) -> str:
         """Return the language a question seems to be in; ``language`` if there is no telling."""
         return self._detector.detect(question, language)
+
+
+def _in_bank(
+    known: BankQuestion, document: Document, anchor: str | None, topic: str | None
+) -> ProposalError:
+    """Say that a question is in the bank, and where if that is not where it was proposed.
+
+    A new document often answers what was not answered before; only an editor can move it.
+    """
+    if known.document is None or known.anchor is None:
+        if known.topic == topic:
+            return KnownError("already in the bank")
+        where = f"as not answered, topic {known.topic!r}"
+    else:
+        if known.document == document.id and document.slice(known.anchor) == anchor:
+            return KnownError("already in the bank")
+        where = f"as answered in {known.document!r}"
+    return ProposalError(f"already in the bank {where}; take it out there first")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from textwrap import fill
 
 from corpus import Document
 from corpus.bank import BankQuestion
@@ -97,7 +98,9 @@ def _form(document: Document, neighbours: Neighbours, languages: Sequence[str]) 
     yield _NOT_ANSWERED.format(title=document.title)
     for language, number in (("en", 0), ("lv", 1)):
         if language in languages:
-            yield f"#   {' '.join(asked[number] for asked in GENERAL.values())}\n"
+            general = " ".join(asked[number] for asked in GENERAL.values())
+            indent = "#     "
+            yield fill(general, 96, initial_indent=indent, subsequent_indent=indent) + "\n"
     for topic, name, near_topic in _topics(document, neighbours):
         yield f"\n? {topic}\n# {name}\n"
         for pattern in _patterns(near_topic, languages):

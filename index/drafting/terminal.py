@@ -75,7 +75,8 @@ def show_draft(
     for conflict in conflicts:
         note = "  ALMOST THE SAME: the bot would mix them up" if conflict.serious else ""
         line = f"{conflict.degree:.2f} “{conflict.question}” – {conflict.place}{note}"
-        typer.secho(_wrapped(line, "    "), fg="yellow" if conflict.serious else None)
+        wrapped = _wrapped(line, "    ")
+        typer.echo(typer.style(wrapped, fg="yellow") if conflict.serious else wrapped)
 
 
 def ask_choice(*, answered: bool) -> Choice:
@@ -127,4 +128,10 @@ def _show_passage(document: Document, passages: Sequence[Passage], anchor: str) 
 
 def _wrapped(text: str, indent: str) -> str:
     line = " ".join(text.split())
-    return textwrap.fill(line, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
+    return textwrap.fill(
+        line,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=" " * len(indent),
+        break_on_hyphens=False,  # topics' ids have them
+    )
