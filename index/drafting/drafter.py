@@ -6,7 +6,7 @@ hostile or endless costs its own passage; a model that does not answer ends the 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from corpus import Corpus, Document, Span
@@ -42,7 +42,6 @@ class Outcome:
     kept: int = 0
     lost: int = 0
     passages: int = 0
-    dropped: Counter[str] = field(default_factory=Counter)
 
 
 def wanting(corpus: Corpus, document: Document, languages: Sequence[str]) -> list[Passage]:
@@ -108,7 +107,6 @@ def draft_questions(
         kept = list(_checked(reply, passage, checker, origin, dropped))
         add_drafts(corpus.directory, document.id, kept)
         outcome.kept += len(kept)
-        outcome.dropped += dropped
         tell(f"{where}: {len(kept)} drafts{_because(dropped)}")
     return outcome
 
