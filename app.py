@@ -21,6 +21,7 @@ from eval.bench.cli import cli as bench_cli
 from eval.cli import cli as eval_cli
 from index.cli import ChromaOption, IndexOption
 from index.cli import cli as index_cli
+from index.drafting.cli import cli as questions_cli
 
 cli = typer.Typer(
     help="Answers only from reviewed documents, in their own words.",
@@ -29,6 +30,7 @@ cli = typer.Typer(
 )
 cli.registered_commands += bot_cli.registered_commands
 cli.add_typer(index_cli, name="index")
+corpus_cli.add_typer(questions_cli, name="questions")
 cli.add_typer(corpus_cli, name="corpus")
 cli.add_typer(eval_cli, name="eval")
 cli.add_typer(bench_cli, name="bench")

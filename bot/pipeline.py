@@ -18,11 +18,11 @@ from bot.decision import Decider, Decision
 from bot.errors import QuestionError
 from bot.followup import followup_features, goes_on, stems, together
 from bot.hybrid_retrieval import HybridRetriever
-from bot.language import LanguageDetector
 from bot.needs import split_needs
 from bot.question import Question, accept_question
 from bot.quoting import cut_quotes
 from bot.safeguarding.detector import Safeguard
+from corpus.language import LanguageDetector
 from index.embedder import Embedder, Vectors
 from index.store import OpenIndex
 

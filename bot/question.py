@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.errors import QuestionError
-from bot.language import LanguageDetector
+from corpus.language import LanguageDetector
 
 MAX_CHARACTERS = 1000
 

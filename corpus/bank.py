@@ -25,6 +25,10 @@ and ``questions/unanswered.toml`` holds what visitors also ask and the documents
     en = "A doctor or nurse can answer this."
     lv = "Uz to var atbildēt ārsts vai medmāsa."
 
+A block may say where its questions come from and who let them in (``corpus questions review``
+does): ``origin = "model ollama:llama3 2026-11-22"``, ``reviewed_by = "A. Ozola"`` and
+``reviewed = 2026-11-23``.
+
 Bank questions are matched against, never shown as an answer. An anchor is quoted from the
 document; when an edit removes those words its questions are set aside as stale, and
 ``quotewell corpus lint`` names them.
@@ -33,6 +37,7 @@ document; when an edit removes those words its questions are set aside as stale,
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -116,8 +121,23 @@ class Bank:
         return f"{name[:1].upper()}{name[1:]}. {words}" if name else words
 
 
-class _Answered(BaseModel):
+class Provenance(BaseModel):
+    """Where questions come from and who let them in; all optional.
+
+    Attributes:
+        origin: What wrote them, and when ("model ollama:llama3 2026-11-22", "form 2026-11-22").
+        reviewed_by: Who accepted them.
+        reviewed: When.
+    """
+
     model_config = _Strict
+    origin: Words | None = None
+    reviewed_by: Words | None = None
+    # Strict, so that a draft (``reviewed = false``) copied in here by hand is refused.
+    reviewed: Annotated[date, Field(strict=True)] | None = None
+
+
+class _Answered(Provenance):
     anchor: Words
     urgent: bool = False
     questions: dict[Language, tuple[Words, ...]]
@@ -128,8 +148,7 @@ class _AnsweredFile(BaseModel):
     answered: tuple[_Answered, ...] = ()
 
 
-class _Unanswered(BaseModel):
-    model_config = _Strict
+class _Unanswered(Provenance):
     topic: Words
     trap: bool = False
     questions: dict[Language, tuple[Words, ...]]

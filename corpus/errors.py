@@ -5,7 +5,8 @@
     │   ├── ManifestError     the manifest cannot be used; names file and line
     │   ├── DocumentError     a document cannot be used; names the file
     │   ├── BankError         the question bank cannot be used; names the file
-    │   └── TranslationError  a file of translations cannot be used; names the file
+    │   ├── TranslationError  a file of translations cannot be used; names the file
+    │   └── DraftError        drafts for the bank cannot be used; names the file
     ├── IndexStoreError       (index.errors)
     └── BotError              (bot.errors)
 
@@ -36,3 +37,7 @@ class BankError(CorpusError):
 
 class TranslationError(CorpusError):
     """A file of translations cannot be read, or says something impossible."""
+
+
+class DraftError(CorpusError):
+    """A file of drafts for the question bank cannot be read or written."""

@@ -169,6 +169,21 @@ class BankModel:
         similarity += np.float32(NGRAM_SHARE) * spelling
         return similarity
 
+    def between(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
+        """Compare questions that are not in the bank with one another, likewise.
+
+        Args:
+            texts: At least one question.
+            vectors: Their vectors, shape (len(texts), dimensions), rows of length 1.
+
+        Returns:
+            Similarity of each to each; float32, shape (len(texts), len(texts)).
+        """
+        grams = sparse.vstack([self._weigher.weigh(text) for text in texts]).tocsr()
+        similarity: NDArray[np.float32] = vectors @ vectors.T
+        similarity += np.float32(NGRAM_SHARE) * (grams @ grams.T).toarray()
+        return similarity
+
     def save(self, directory: Path) -> None:
         """Write the arrays into ``directory``, which is made."""
         directory.mkdir()

@@ -8,6 +8,7 @@ IndexStoreError
 ├── IndexServerError    the Chroma server cannot be reached or used
 ├── IndexGoneError      the version that is open was removed from the server
 └── ModelError          the embedding model cannot be used, or a text is too long for it
+ChatModelError          the chat model that drafts questions cannot be used (index.drafting)
 
 The root of the tree is in :mod:`corpus.errors`.
 """
@@ -45,3 +46,7 @@ class IndexGoneError(IndexStoreError):
 
 class ModelError(IndexStoreError):
     """The embedding model cannot be loaded, or cannot take a text."""
+
+
+class ChatModelError(QuotewellError):
+    """The chat model an editor named is not there, does not answer, or not in time."""

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot import messages
 from bot.errors import QuestionError
-from bot.language import LanguageDetector
 from bot.question import MAX_CHARACTERS, accept_question
+from corpus.language import LanguageDetector
 
 
 @pytest.fixture(scope="module")

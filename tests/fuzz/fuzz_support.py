@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -69,7 +70,7 @@ def reshaped(draw: st.DrawFn, valid: Any) -> Any:  # noqa: ANN401 - any JSON val
 
 
 def toml(value: object) -> str:
-    """Write a JSON object as a TOML file, with everything inline; None becomes a string."""
+    """Write a JSON object, or one with dates, as a TOML file, all inline; None as a string."""
     if not isinstance(value, dict):
         return f"value = {_inline(value)}\n"
     return "".join(f"{json.dumps(key)} = {_inline(inner)}\n" for key, inner in value.items())
@@ -81,6 +82,8 @@ def _inline(value: object) -> str:
         return "{" + inner + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_inline, value)) + "]"
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, float):
         return repr(value) if value == value and abs(value) != float("inf") else "nan"
     return json.dumps("none" if value is None else value)

@@ -1,6 +1,7 @@
 """Manifest, documents and question bank: a valid corpus, or an error of our own."""
 
 import json
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,24 @@ ANSWERED: dict[str, Any] = {
         {
             "anchor": "Use warm water.",
             "urgent": False,
+            "origin": "form 2026-11-22",
+            "reviewed_by": "A. Ozola",
+            "reviewed": date(2026, 11, 22),
             "questions": {"en": ["Warm or cold?"], "lv": ["Vai siltu?"]},
         }
     ]
 }
 UNANSWERED: dict[str, Any] = {
-    "unanswered": [{"topic": "cost", "trap": True, "questions": {"en": ["What does it cost?"]}}],
+    "unanswered": [
+        {
+            "topic": "cost",
+            "trap": True,
+            "origin": "model ollama:llama3 2026-11-22",
+            "reviewed_by": "A. Ozola",
+            "reviewed": date(2026, 11, 23),
+            "questions": {"en": ["What does it cost?"]},
+        }
+    ],
     "topic": [{"id": "cost", "name": {"en": "Costs"}, "pointer": "desk"}],
     "pointer": {"desk": {"en": "Ask at the desk.", "lv": "Jautājiet reģistratūrā."}},
 }

@@ -60,6 +60,12 @@ def test_what_is_loaded_is_what_was_saved(model: BankModel, tmp_path: Path) -> N
     assert {p.suffix for p in (tmp_path / "bank").iterdir()} == {".json", ".npz"}
 
 
+def test_new_questions_are_compared_as_a_visitors_is(model: BankModel) -> None:
+    """Of the bank's own texts, each pair is as alike as the bank says."""
+    between = model.between(QUESTIONS, FakeEmbedder().encode_questions(QUESTIONS))
+    assert np.allclose(between, model.among(np.arange(len(QUESTIONS))), atol=1e-5)
+
+
 def test_no_bank_is_none(tmp_path: Path) -> None:
     """An index without a bank has no model."""
     assert BankModel.load(tmp_path / "bank") is None

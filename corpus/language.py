@@ -1,4 +1,4 @@
-"""Tell which of the corpus' languages a question is in.
+"""Tell which of a few languages a question is in.
 
 ``py3langid``, narrowed to those languages. On human-translated news sentences, lower-cased
 and cut to four words (n = 500 each), it is right for 98 % of Latvian, 96 % of Latvian
