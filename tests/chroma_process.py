@@ -2,22 +2,18 @@
 
 import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Never
 
-import httpx
 from chromadb.api.client import Client
 from chromadb.api.fastapi import FastAPI
 
 from corpus import Corpus
+from eval.bench.chroma_run import ChromaRun
 from index import chroma, server
 from index.address import ServerAddress
 from index.build import build_index
@@ -26,52 +22,13 @@ from index.served import ServerPlace
 from index.store import OpenIndex
 from tests.support import FakeEmbedder
 
-# What the console script ``chroma`` does, without first importing the whole client (3 s).
-_RUN = "import sys, chromadb_rust_bindings as chroma; chroma.cli(['chroma', 'run', *sys.argv[1:]])"
 
-
-class ChromaProcess:
-    """``chroma run`` on a free port of the loopback address.
-
-    Attributes:
-        address: Where it listens, also after a restart.
-    """
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = ServerAddress("http", "127.0.0.1", free.getsockname()[1])
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        options = ("--path", str(self._directory), "--host", "127.0.0.1")
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _RUN, *options, "--port", str(self.address.port)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        end = time.monotonic() + 30
-        while True:
-            try:
-                httpx.get(f"{self.address}/api/v2/heartbeat", timeout=1).raise_for_status()
-            except httpx.HTTPError:
-                assert time.monotonic() < end, "the Chroma server does not start"
-                time.sleep(0.02)
-            else:
-                return
-
-    def kill(self) -> None:
-        """Kill -9 it, if it runs."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+class ChromaProcess(ChromaRun):
+    """A server with a connection of the test's own."""
 
     @cached_property
     def client(self) -> Client:
-        """A connection of the test's own."""
+        """The connection."""
         return chroma.connect(self.address)
 
     def names(self) -> set[str]:
@@ -84,15 +41,10 @@ class ChromaProcess:
         if "client" in self.__dict__:
             self.client.close()
 
-    def restart(self) -> None:
-        """Kill -9 it and start it again."""
-        self.kill()
-        self.start()
-
     def signal(self, number: int) -> None:
         """Send it a signal."""
-        assert self._process
-        self._process.send_signal(number)
+        assert self.process
+        self.process.send_signal(number)
 
 
 LOCK_FOR_TESTS = 1.0

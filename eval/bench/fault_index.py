@@ -78,7 +78,7 @@ def reader_during_rebuild(site: Site, draw: random.Random) -> str:
             try:
                 answer = tuple(_one(bot, site, number) for number in range(3))
             except QuotewellError as error:
-                kinds.add(_clear(error))
+                kinds.add(clear(error))
             except Exception as error:  # whatever it is, it is what we look for
                 wrong.append(repr(error))
             else:
@@ -168,7 +168,7 @@ def damaged_documents(site: Site, draw: random.Random) -> str:
     try:
         state = "same answers" if told(bot, place.corpus) == site.old else ""
     except QuotewellError as error:
-        state = _clear(error)
+        state = clear(error)
     if not state:
         msg = "other answers from a harmed document"
         raise PromiseError(msg)
@@ -250,14 +250,14 @@ def _state(site: Site, place: Place, edited: bool) -> str:
     try:
         answers = told(place.bot(), place.corpus)
     except QuotewellError as error:
-        return _clear(error)
+        return clear(error)
     if answers != (site.new if edited else site.old):
         msg = "an index that does not belong to the documents was answered from"
         raise PromiseError(msg)
     return "new index serves" if edited else "index serves"
 
 
-def _clear(error: QuotewellError) -> str:
+def clear(error: QuotewellError) -> str:
     """Name the kind of an error, after checking that its message says what to do."""
     text = str(error)
     if len(text) < 20 or "\n" in text:

@@ -11,6 +11,7 @@ from corpus import QuotewellError
 from eval.bench import fault_index
 from eval.bench.fault_chat import ChatFault
 from eval.bench.fault_jobs import forks
+from eval.bench.fault_server import kill_server
 from eval.bench.fault_site import PromiseError, Site
 from eval.bench.results import Columns
 
@@ -71,7 +72,12 @@ def all_faults(chat_options: Sequence[str]) -> tuple[Fault, ...]:
             "the index serves, or is refused as stale; the next build succeeds and tidies up",
             fault_index.kill_builder,
         ),
-        # A Chroma server that is killed, restarted or filled up has its place here.
+        Fault(
+            "server-killed",
+            "kill -9 of a Chroma server under a bot that is asked, half of the times in a build",
+            "answers of a version, or an error that says why; well again when it is back",
+            kill_server,
+        ),
         Fault(
             "disk-full",
             "a build on a disk (small tmpfs, else a limit on files) with too little room",
