@@ -16,25 +16,19 @@ theirs. Other people's collections are never touched.
 import json
 import re
 import secrets
-import threading
-import weakref
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property
 
-import httpx
 import numpy as np
-from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
-from chromadb.errors import ChromaError, NotFoundError
 
-from corpus.errors import QuotewellError
-from index.address import ServerAddress
-from index.chroma import EF_SEARCH, connect
+from index.chroma import EF_SEARCH
+from index.connection import ServerConnection
 from index.embedder import Vectors
-from index.errors import IndexBusyError, IndexDamagedError, IndexGoneError, IndexServerError
+from index.errors import IndexDamagedError
 from index.records import PASSAGES, Contents, Record, fingerprint
+from index.server_lock import DROPPED_LOCK, BuildersLock
 
 KEPT = 3
 """Versions kept: the newest, the one before for replicas not changed over yet, and one more."""
@@ -42,14 +36,9 @@ KEPT = 3
 BATCH = 500
 """Rows written or fetched at once: a few hundred kilobytes."""
 
-LOCK = "quotewell-lock"
-LOCK_SECONDS = 60.0
-"""A builder's lock runs out this long after the builder was last alive."""
-
 _COLLECTION = re.compile(r"quotewell-([0-9a-f]{12}-[0-9a-f]{8})-([a-z-]+)")
-_DROPPED_LOCK = re.compile(rf"{LOCK}-[0-9a-f]{{8}}")
 # Keys of a collection's and of a row's metadata.
-_SEALED, _MADE_OF, _UNTIL, _KEY = "sealed", "made_of", "until", "key"
+_SEALED, _MADE_OF, _KEY = "sealed", "made_of", "key"
 
 
 @dataclass(frozen=True)
@@ -74,54 +63,8 @@ def collection_name(version: str, kind: str) -> str:
     return f"quotewell-{version}-{kind}"
 
 
-class ChromaServer:
-    """A Chroma server, connected to when first asked. Safe to use from several threads."""
-
-    def __init__(self, address: ServerAddress) -> None:
-        """Remember the address."""
-        self.address = address
-
-    @cached_property
-    def client(self) -> Client:
-        """The connection, which survives a restart of the server."""
-        with self.asking():
-            client = connect(self.address)
-        weakref.finalize(self, client.close)
-        return client
-
-    @contextmanager
-    def asking(self) -> Iterator[None]:
-        """Turn what Chroma's client raises into errors that say what to do.
-
-        Raises:
-            IndexGoneError: If a collection is not there.
-            IndexServerError: If the server does not answer, or not as a Chroma server.
-        """
-        try:
-            yield
-        except QuotewellError:
-            raise
-        except NotFoundError as error:
-            msg = (
-                f"A version of the index was removed from the Chroma server at {self.address} "
-                "while it was in use. Try again."
-            )
-            raise IndexGoneError(msg) from error
-        except httpx.TransportError as error:
-            msg = (
-                f"The Chroma server at {self.address} does not answer "
-                f"({type(error).__name__}). Is it running, and can this machine reach it?"
-            )
-            raise IndexServerError(msg) from error
-        # Chroma's client raises a bare Exception for answers that are not a Chroma server's.
-        # Their text is not repeated: it may be a page of HTML.
-        except Exception as error:
-            msg = (
-                f"The server at {self.address} did not answer as a Chroma server does "
-                f"({type(error).__name__}). Is the address right, and is its disk full? "
-                "Its own log says more."
-            )
-            raise IndexServerError(msg) from error
+class ChromaServer(ServerConnection):
+    """A Chroma server that keeps versions. Safe to use from several threads."""
 
     def versions(self) -> list[ServedVersion]:
         """Return the whole versions, the newest first."""
@@ -209,7 +152,7 @@ class ChromaServer:
                     msg = f"The Chroma server at {self.address} lost rows. Build again."
                     raise IndexDamagedError(msg)
             names = {kind: collection.name for kind, collection in collections.items()}
-            version = ServedVersion(name, names, dict(ingredients), self._now())
+            version = ServedVersion(name, names, dict(ingredients), self.now())
             collections[PASSAGES].modify(
                 metadata={_SEALED: version.sealed, _MADE_OF: json.dumps(version.ingredients)}
             )
@@ -222,91 +165,17 @@ class ChromaServer:
             doomed = [one for one in self._collections() if one[0] not in kept]
             doomed.sort(key=lambda one: one[1] != PASSAGES)
             for version, kind, _ in doomed:
-                self._delete(collection_name(version, kind))
+                self.delete(collection_name(version, kind))
             for collection in self.client.list_collections():
-                if _DROPPED_LOCK.fullmatch(collection.name):
-                    self._delete(collection.name)
+                if DROPPED_LOCK.fullmatch(collection.name):
+                    self.delete(collection.name)
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the builder's lock, renewing it while this process lives.
-
-        It keeps two builders from doing the same work. Should one lose it, by standing still
-        for longer than it lasts, no reader is harmed: see the module's docstring.
-
-        Raises:
-            IndexBusyError: If another builder holds it.
-        """
-        with self.asking():
-            held = self._take_lock()
-        done = threading.Event()
-        keeper = threading.Thread(target=self._keep_lock, args=(held, done), daemon=True)
-        keeper.start()
-        try:
-            yield
-        finally:
-            done.set()
-            keeper.join()
-            with self.asking():
-                self._drop_lock(held)
-
-    def _take_lock(self) -> Collection:
-        try:
-            held = self.client.get_collection(LOCK, embedding_function=None)
-        except NotFoundError:
-            held = None
-        if held is not None:
-            if float(str((held.metadata or {}).get(_UNTIL, 0))) > self._now():
-                raise IndexBusyError(self._busy())
-            self._drop_lock(held)
-        try:
-            # Fails if it exists: of two that come here at once, one gets the lock.
-            return self.client.create_collection(
-                LOCK, metadata={_UNTIL: self._now() + LOCK_SECONDS}, embedding_function=None
-            )
-        except Exception as error:
-            if LOCK in {c.name for c in self.client.list_collections()}:
-                raise IndexBusyError(self._busy()) from error
-            raise
-
-    def _busy(self) -> str:
-        return (
-            f"Another process is building the index on {self.address}, or was killed less than "
-            f"{LOCK_SECONDS:.0f} seconds ago. Wait for it, then try again."
-        )
-
-    def _keep_lock(self, held: Collection, done: threading.Event) -> None:
-        while not done.wait(LOCK_SECONDS / 4):
-            try:
-                with self.asking():
-                    held.modify(metadata={_UNTIL: self._now() + LOCK_SECONDS})
-            except IndexGoneError:
-                return
-            except IndexServerError:
-                continue
-
-    def _drop_lock(self, held: Collection) -> None:
-        # Collections are deleted by name, and by now the name may be another builder's lock.
-        # Renaming goes by id: it touches this lock or none.
-        dropped = f"{LOCK}-{secrets.token_hex(4)}"
-        try:
-            held.modify(name=dropped)
-        except ChromaError:  # gone, or going: somebody else is dropping it
-            return
-        self._delete(dropped)
-
-    def _delete(self, name: str) -> None:
-        try:
-            self.client.delete_collection(name)
-        except NotFoundError:
-            return
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the builder's lock; errors as in :meth:`index.server_lock.BuildersLock.hold`."""
+        return BuildersLock(self).hold()
 
     def _collections(self) -> list[tuple[str, str, Collection]]:
         """Return (version, kind, collection) of every collection that is Quotewell's."""
         everybodys = self.client.list_collections()
         matched = ((_COLLECTION.fullmatch(one.name), one) for one in everybodys)
         return [(match[1], match[2], one) for match, one in matched if match]
-
-    def _now(self) -> float:
-        """Return the time in seconds by the server's clock, the only one all builders share."""
-        return self.client.heartbeat() / 1e9

@@ -14,7 +14,7 @@ from chromadb.api.fastapi import FastAPI
 
 from corpus import Corpus
 from eval.bench.chroma_run import ChromaRun
-from index import chroma, server
+from index import chroma, server_lock
 from index.address import ServerAddress
 from index.build import build_index
 from index.embedder import Vectors
@@ -78,7 +78,7 @@ def build_until(
     corpus: Corpus, directory: Path, address: ServerAddress, last: int, said: Connection
 ) -> None:
     """Build, killing oneself before the ``last``-th request; without one, count them."""
-    server.LOCK_SECONDS = LOCK_FOR_TESTS
+    server_lock.LOCK_SECONDS = LOCK_FOR_TESTS
     seen = 0
     true = FastAPI._make_request
 

@@ -22,7 +22,7 @@ from eval.bench.fault_site import (
     shown,
     told,
 )
-from index import server as server_module
+from index import server_lock
 from index.build import build_index
 from index.errors import IndexBusyError
 from index.live import LiveIndex
@@ -37,7 +37,7 @@ BACK_SECONDS = 20.0
 
 def kill_server(site: Site, draw: random.Random) -> str:
     """Kill the server under a bot that is asked and, half of the times, a build; start it again."""
-    with mock.patch.object(server_module, "LOCK_SECONDS", LOCK_SECONDS):
+    with mock.patch.object(server_lock, "LOCK_SECONDS", LOCK_SECONDS):
         return _kill_server(site, draw)
 
 

@@ -19,6 +19,7 @@ from bot.reply import reply_to
 from corpus import Corpus, load_corpus
 from index import served
 from index import server as server_module
+from index import server_lock as lock_module
 from index.build import build_index
 from index.embedder import Vectors
 from index.errors import (
@@ -34,7 +35,8 @@ from index.parts import vector_key
 from index.place import Place
 from index.records import SENTENCES, contents_of, in_language, ingredients
 from index.served import ServerPlace
-from index.server import KEPT, LOCK, ChromaServer
+from index.server import KEPT, ChromaServer
+from index.server_lock import LOCK, BuildersLock
 from index.store import OpenIndex
 from tests.bot.bot_support import DECISION, write_banked
 from tests.chroma_process import (
@@ -60,7 +62,7 @@ KILLS = 5
 @pytest.fixture
 def short_lock(monkeypatch: pytest.MonkeyPatch) -> float:
     """Locks that run out soon, in seconds, so that a test need not wait a minute."""
-    monkeypatch.setattr(server_module, "LOCK_SECONDS", LOCK_FOR_TESTS)
+    monkeypatch.setattr(lock_module, "LOCK_SECONDS", LOCK_FOR_TESTS)
     return LOCK_FOR_TESTS
 
 
@@ -217,17 +219,17 @@ def test_one_of_two_gets_an_expired_lock(
     machine: MakePlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Builders that find a dead one's lock at the same moment do not both take it."""
-    monkeypatch.setattr(server_module, "LOCK_SECONDS", -1.0)
+    monkeypatch.setattr(lock_module, "LOCK_SECONDS", -1.0)
     dead = machine("dead").server
-    dead._take_lock()
-    monkeypatch.setattr(server_module, "LOCK_SECONDS", 60.0)
+    BuildersLock(dead).take()
+    monkeypatch.setattr(lock_module, "LOCK_SECONDS", 60.0)
     together, outcomes = threading.Barrier(4), []
 
     def take(server: ChromaServer) -> None:
         server.versions()  # connects
         together.wait(10)
         try:
-            server._take_lock()
+            BuildersLock(server).take()
             outcomes.append("held")
         except IndexBusyError:
             outcomes.append("busy")
