@@ -5,6 +5,7 @@ import random
 import threading
 import time
 import urllib.request
+from collections.abc import Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class ChatFault:
         place = site.fresh()
         models = site.root / "models"  # what the notices learn is kept from one to the next
         complete, broken_off = self._until_killed(site, place, models, draw.uniform(0.05, 1.0))
-        address, process = self._start(place, models)
+        address, process = start_chat(place, models, self._options)
         try:
             _check(site, place, address)
         finally:
@@ -43,7 +44,7 @@ class ChatFault:
         self, site: Site, place: Place, models: Path, seconds: float
     ) -> tuple[int, int]:
         """Ask a chat for ``seconds`` and kill it; count answers, and requests broken off."""
-        address, process = self._start(place, models)
+        address, process = start_chat(place, models, self._options)
         sources = Sources(place.corpus)
         counts = {"complete": 0, "broken off": 0}
         wrong: list[str] = []
@@ -77,23 +78,28 @@ class ChatFault:
             raise PromiseError(wrong[0])
         return counts["complete"], counts["broken off"]
 
-    def _start(self, place: Place, models: Path) -> tuple[str, ForkServerProcess]:
-        """Start a chat; return its address and process once it answers."""
-        port = free_port()
-        process = forks().Process(target=serve_chat, args=(place, models, port, self._options))
-        process.start()
-        address = f"http://127.0.0.1:{port}"
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        deadline = time.monotonic() + WAIT_SECONDS
-        while time.monotonic() < deadline and process.is_alive():
-            try:
-                with opener.open(f"{address}/healthz", timeout=5):
-                    return address, process
-            except OSError:
-                time.sleep(0.02)
-        process.kill()
-        msg = "the chat did not start"
-        raise PromiseError(msg)
+
+def start_chat(place: Place, models: Path, options: Sequence[str]) -> tuple[str, ForkServerProcess]:
+    """Start a chat on the tiny documents; return its address and process once it answers.
+
+    Raises:
+        PromiseError: If it does not answer.
+    """
+    port = free_port()
+    process = forks().Process(target=serve_chat, args=(place, models, port, list(options)))
+    process.start()
+    address = f"http://127.0.0.1:{port}"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline and process.is_alive():
+        try:
+            with opener.open(f"{address}/healthz", timeout=5):
+                return address, process
+        except OSError:
+            time.sleep(0.02)
+    process.kill()
+    msg = "the chat did not start"
+    raise PromiseError(msg)
 
 
 def _check(site: Site, place: Place, address: str) -> None:

@@ -57,7 +57,7 @@ def _kill_server(site: Site, draw: random.Random) -> str:
         outcome = _killed(site, place, bot, builder, server, edited, draw.uniform(0, 0.8))
         server.start()
         if edited:
-            _build_again(place, builder)
+            build_again(place, builder)
         expected = site.new if edited else site.old
         _wait_for(bot, place, expected)
         # As a machine that was not there when it happened.
@@ -156,7 +156,7 @@ def _build(place: Place, where: ServerPlace, pause: float = 0) -> None:
     build_index(load_corpus(place.corpus), CountingEmbedder(pause), where)
 
 
-def _build_again(place: Place, where: ServerPlace) -> None:
+def build_again(place: Place, where: ServerPlace) -> None:
     """Build, waiting until the lock of the build that was broken off has run out."""
     end = time.monotonic() + BACK_SECONDS
     while True:

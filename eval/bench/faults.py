@@ -11,6 +11,7 @@ from corpus import QuotewellError
 from eval.bench import fault_index
 from eval.bench.fault_chat import ChatFault
 from eval.bench.fault_jobs import forks
+from eval.bench.fault_replicas import ReplicasFault
 from eval.bench.fault_server import kill_server
 from eval.bench.fault_site import PromiseError, Site
 from eval.bench.results import Columns
@@ -77,6 +78,12 @@ def all_faults(chat_options: Sequence[str]) -> tuple[Fault, ...]:
             "kill -9 of a Chroma server under a bot that is asked, half of the times in a build",
             "answers of a version, or an error that says why; well again when it is back",
             kill_server,
+        ),
+        Fault(
+            "replicas-rebuild",
+            "new documents for two chats on one Chroma server, asked all the time, and a rebuild",
+            "no failed answer, none of mixed or older documents; both change over",
+            ReplicasFault(list(chat_options)),
         ),
         Fault(
             "disk-full",

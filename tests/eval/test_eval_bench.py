@@ -10,6 +10,7 @@ import pytest
 
 from bot.engine import Bot
 from corpus import Corpus
+from eval.bench import fault_replicas
 from eval.bench import faults as bench_faults
 from eval.bench.fault_site import CountingEmbedder, PromiseError, Site, harm
 from eval.bench.hostile import FAMILIES, Hostile, hostile
@@ -135,6 +136,20 @@ def test_site_tells_old_from_new_and_damage_from_none(
     site.recover(place, site.old)
     assert bench_faults.fault_index.damaged_index(site, random.Random(1))  # noqa: S311 - no secret
     assert CountingEmbedder().encode_bank(["a"]).shape == (1, 64)
+
+
+def test_documents_roll_out_under_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two chats on a real Chroma server, asked all the time: no failed, no mixed answer.
+
+    Told that the new documents say something else, the same run breaks the promise.
+    """
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
+    roll_out = fault_replicas.ReplicasFault(["--rate-limit", "0"])
+    site = Site(tmp_path)
+    assert roll_out(site, random.Random(1)).startswith("no failed answer")  # noqa: S311 - no secret
+    site.new = tuple({**answer, "status": "answered elsewhere"} for answer in site.new)
+    with pytest.raises(PromiseError, match="neither version"):
+        roll_out(site, random.Random(1))  # noqa: S311 - no secret
 
 
 def test_harm_changes_a_file(tmp_path: Path) -> None:
