@@ -12,6 +12,7 @@ from bot.engine import Bot
 from corpus import Corpus
 from eval.bench import fault_replicas
 from eval.bench import faults as bench_faults
+from eval.bench.fault_jobs import forks
 from eval.bench.fault_site import CountingEmbedder, PromiseError, Site, harm
 from eval.bench.hostile import FAMILIES, Hostile, hostile
 from eval.bench.hostile_run import check
@@ -143,6 +144,7 @@ def test_documents_roll_out_under_load(tmp_path: Path, monkeypatch: pytest.Monke
 
     Told that the new documents say something else, the same run breaks the promise.
     """
+    forks()  # its socket's path would be too long below the site
     monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
     roll_out = fault_replicas.ReplicasFault(["--rate-limit", "0"])
     site = Site(tmp_path)
