@@ -66,6 +66,11 @@ class Quote:
         """ISO 639-1 code of the quoted words."""
         return self.source.language
 
+    @property
+    def page(self) -> int | None:
+        """Page of the original on which it begins, from 1; None where that is not known."""
+        return self.source.page_of(Span(self.start, self.end))
+
     def words(self) -> int:
         """Count the words, by white space."""
         return len(self.text.split())

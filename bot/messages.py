@@ -47,6 +47,15 @@ OTHER_LANGUAGE = {
 }
 """Said beside a quote in a language other than the visitor's: [visitor's][quote's]."""
 
+PAGE = {"en": "p. {number}", "lv": "{number}. lpp."}
+"""Where a quote stands in a document that has pages."""
+
+REVIEW_DUE = {
+    "en": "Its review was due on {date}.",
+    "lv": "Dokuments bija jāpārskata līdz {date}.",
+}
+"""Said beside a quote whose document nobody has reviewed again in time."""
+
 FAULTS: dict[Fault, dict[str, str]] = {
     "empty": {
         "en": "Please type a question first.",

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.document import Document
 from corpus.errors import QuotewellError
 from corpus.loader import load_corpus
 from corpus.settings import CorpusSettings
@@ -66,10 +67,16 @@ def show_document(
     if document not in loaded:
         typer.echo(f"quotewell: no document {document!r}. There are: {', '.join(loaded)}", err=True)
         raise typer.Exit(ERROR)
-    shown = loaded[document]
-    for section in shown.sections:
-        typer.echo(f"\n{'#' * max(1, len(section.path))} {section.heading or shown.title}")
+    typer.echo("\n".join(shown(loaded[document])))
+
+
+def shown(document: Document) -> Iterator[str]:
+    """Yield the lines that show what of a document can be quoted."""
+    page = None
+    for section in document.sections:
+        yield f"\n{'#' * max(1, len(section.path))} {section.heading or document.title}"
         for paragraph in section.paragraphs:
-            typer.echo("")
+            before, page = page, document.page_of(paragraph.span)
+            yield f"        (page {page})" if page != before else ""
             for sentence in paragraph.sentences:
-                typer.echo(f"{sentence.start:>6}  {shown.slice(sentence)}")
+                yield f"{sentence.start:>6}  {document.slice(sentence)}"

@@ -4,7 +4,8 @@
     ├── CorpusError
     │   ├── ManifestError     the manifest cannot be used; names file and line
     │   ├── DocumentError     a document cannot be used; names the file
-    │   └── BankError         the question bank cannot be used; names the file
+    │   ├── BankError         the question bank cannot be used; names the file
+    │   └── AddError          a file cannot be added, or the corpus not be changed
     ├── IndexStoreError       (index.errors)
     └── BotError              (bot.errors)
 
@@ -31,3 +32,7 @@ class DocumentError(CorpusError):
 
 class BankError(CorpusError):
     """A file of the question bank cannot be read, or says something impossible."""
+
+
+class AddError(CorpusError):
+    """A file cannot be added to the corpus, or a document not taken out; nothing changed."""

@@ -252,10 +252,13 @@ def strings(language: str) -> Strings:
 def published(day: date | None, language: str) -> str:
     """Say when a document was published, in words."""
     words = strings(language)
-    if day is None:
-        return words.undated
-    spoken = words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
-    return words.published.format(date=spoken)
+    return words.undated if day is None else words.published.format(date=spoken(day, language))
+
+
+def spoken(day: date, language: str) -> str:
+    """Say on which day something was, in words; Latvian ones in the locative."""
+    words = strings(language)
+    return words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
 
 
 def preferred_language(accept: str | None) -> str:
