@@ -52,7 +52,7 @@ PAGE = {"en": "p. {number}", "lv": "{number}. lpp."}
 
 REVIEW_DUE = {
     "en": "Its review was due on {date}.",
-    "lv": "Dokuments bija jāpārskata līdz {date}.",
+    "lv": "Šo dokumentu bija paredzēts pārskatīt {date}.",
 }
 """Said beside a quote whose document nobody has reviewed again in time."""
 

@@ -17,7 +17,8 @@ from index.layout import Meta
 from index.parts import Embed, read_vectors, vector_key, write_parts
 from index.place import OpenVersion, Place
 from index.private_copy import open_copy
-from index.records import Contents, fingerprint
+from index.records import SENTENCES, Contents, fingerprint
+from index.stored import stored_sentences
 
 LOCK = "build.lock"
 
@@ -83,6 +84,16 @@ class DiskPlace:
         client, close = open_copy(version / "chroma")
         names = {name: name for name in contents.collections}
         return OpenVersion(version, client, names, stamp, close)
+
+    def sentences(self) -> Mapping[str, tuple[str, ...]]:
+        """Read the sentences from a private copy of the version in use."""
+        version = layout.current_version(self._directory)
+        layout.check_files(version, layout.read_meta(version))
+        client, close = open_copy(version / "chroma")
+        try:
+            return stored_sentences(client.get_collection(SENTENCES, embedding_function=None))
+        finally:
+            close()
 
     def stamp(self) -> object:
         """Return where ``CURRENT`` stands: a few ``stat`` calls."""

@@ -39,6 +39,10 @@ def main() -> None:
         answer = _fault(_NO_MEMORY)
     except RecursionError:
         answer = _fault("it is nested too deeply; that is no leaflet")
+    # Libraries meet damaged files with whatever error comes first; only its kind is told.
+    except Exception as error:
+        kind = type(error).__name__
+        answer = _fault(f"it is damaged, or made in a way unknown here ({kind}); save it anew")
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
 

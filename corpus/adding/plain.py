@@ -26,9 +26,12 @@ def read_plain(data: bytes) -> Extraction:
     cleaner = Cleaner()
     runs: list[list[str]] = [[]]
     dropped: list[Dropped] = []
+    underlined: set[str] = set()
     for line in cleaner.clean(text).split("\n"):
         if _UNDERLINE.fullmatch(line):
             dropped.append(Dropped("a rule of marks", line))
+            if runs[-1]:
+                underlined.add(runs[-1][-1])
             runs.append([])
         elif line:
             runs[-1].append(line)
@@ -39,7 +42,7 @@ def read_plain(data: bytes) -> Extraction:
     width = max((len(line) for run in runs for line in run), default=0)
     blocks = [block for run in runs for block in _blocks(run, width, joiner)]
     dropped += [Dropped("mended at a line’s end", word) for word in joiner.mended]
-    return Extraction(tuple(_headed(blocks)), (*notes, *dropped, *cleaner.dropped()))
+    return Extraction(tuple(_headed(blocks, underlined)), (*notes, *dropped, *cleaner.dropped()))
 
 
 def _blocks(run: list[str], width: int, joiner: Joiner) -> list[Block]:
@@ -62,18 +65,22 @@ def _blocks(run: list[str], width: int, joiner: Joiner) -> list[Block]:
     return blocks
 
 
-def _headed(blocks: list[Block]) -> list[Block]:
-    """Take short lines without a full stop, with text below, for headings."""
+def _headed(blocks: list[Block], underlined: set[str]) -> list[Block]:
+    """Take underlined lines, and short ones without a full stop above text, for headings."""
     found = []
     for number, block in enumerate(blocks):
-        below = blocks[number + 1] if number + 1 < len(blocks) else None
-        if below and block.kind == "paragraph" and _looks_like_heading(block.text, below.text):
-            block = Block("heading", block.text, 1)
-        found.append(block)
+        below = blocks[number + 1].text if number + 1 < len(blocks) else ""
+        is_heading = block.text in underlined or _looks_like_heading(block.text, below)
+        if block.kind == "paragraph" and is_heading:
+            found.append(Block("heading", block.text, 1))
+        else:
+            found.append(block)
     return found
 
 
 def _looks_like_heading(text: str, below: str) -> bool:
+    if not below:
+        return False
     short = len(text) <= HEADING_CHARACTERS and (len(text) < len(below) or below[-1] in ".!?:")
     plain = text[0].isupper() or text[0].isdigit()
     # A question may be a heading; a sentence with a full stop is none.

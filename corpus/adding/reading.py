@@ -76,12 +76,13 @@ def read_source(path: Path) -> Source:
         reason = "it is a link; name the file itself" if link else getattr(error, "strerror", "")
         msg = f"{path}: cannot be read ({reason or 'not a file name'})."
         raise AddError(msg) from None
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        kind = "a directory" if stat.S_ISDIR(mode) else "not an ordinary file"
+        msg = f"{path}: this is {kind}; name one file."
+        raise AddError(msg)
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a directory" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-            msg = f"{path}: this is {kind}; name one file."
-            raise AddError(msg)
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         msg = (

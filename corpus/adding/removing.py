@@ -1,5 +1,6 @@
 """Take a document out of the corpus, keeping everything that was its own."""
 
+import shlex
 import shutil
 import tomllib
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from corpus.manifest import NAME
 
 REMOVED = "removed"
 ENTRY = "manifest-entry.toml"
+FILES = "files"
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,9 @@ def remove(directory: Path, removal: Removal, today: date) -> Path:
         name = kept.relative_to(directory).as_posix()
         write_note(work, Note(removal.id, removal.files, copies=name))
         for file in removal.files:
-            (kept / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(directory / file, kept / file)
+            copy = kept / FILES / file
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(directory / file, copy)
         (kept / ENTRY).write_text(entry, encoding="utf-8")
         # From here on the document is out; its files go when the work is cleared away.
         switch(directory, old, new)
@@ -99,8 +102,8 @@ def remove(directory: Path, removal: Removal, today: date) -> Path:
 def undo(directory: Path, kept: Path) -> str:
     """Return the shell command that brings a removed document back."""
     name = kept.relative_to(directory).as_posix()
-    folders = " ".join(f"{name}/{path.name}" for path in sorted(kept.iterdir()) if path.is_dir())
-    return f"cd {directory} && cp -r {folders} . && (echo; cat {name}/{ENTRY}) >> {NAME}"
+    where = shlex.quote(str(directory))
+    return f"cd {where} && cp -r {name}/{FILES}/. . && (echo; cat {name}/{ENTRY}) >> {NAME}"
 
 
 def _named(entry: dict[str, object]) -> list[str]:

@@ -23,6 +23,8 @@ MAX_UNPACKED = 100 * 2**20
 
 MAX_PARTS = 5000
 
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
 
 def read_word(data: bytes) -> Extraction:
     """Return the blocks of a docx file.
@@ -80,12 +82,16 @@ def _check_package(data: bytes) -> None:
 def _check_xml(data: bytes) -> None:
     # Entities are neither expanded nor fetched; a file that defines any is refused.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    defines = b"<!DOCTYPE" in data
     try:
         root = etree.fromstring(data, parser)
+        # In an encoding where the bytes above look otherwise.
+        defines = defines or root.getroottree().docinfo.internalDTD is not None
     except etree.XMLSyntaxError as error:
-        msg = "it is damaged; open it in Word and save it anew"
-        raise AddError(msg) from error
-    if root.getroottree().docinfo.internalDTD is not None:
+        if not defines:
+            msg = "it is damaged; open it in Word and save it anew"
+            raise AddError(msg) from error
+    if defines:
         msg = "it defines XML entities, which no leaflet needs; do not trust it"
         raise AddError(msg)
 
@@ -95,7 +101,7 @@ def _blocks(document: WordDocument, cleaner: Cleaner, dropped: list[Dropped]) ->
     names = {s.style_id: s.name or "" for s in document.styles if s.style_id}
     rows: set[etree._Element] = set()
     for paragraph in body.iter(qn("w:p")):
-        if next(paragraph.iterancestors(qn("mc:Fallback")), None) is not None:
+        if next(paragraph.iterancestors(_FALLBACK), None) is not None:
             continue  # the same text again, for old programs
         row = next(paragraph.iterancestors(qn("w:tr")), None)
         if row is not None:
