@@ -130,7 +130,7 @@ def _ask(question: str, *, yes: bool) -> None:
     """
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not _has_terminal():
         msg = "Nothing was changed: nobody can be asked here. Say --yes if all this is right."
         raise AddError(msg)
     if not typer.confirm(question):
@@ -144,7 +144,7 @@ def _described(options: dict[str, Any], proposal: Proposal) -> Metadata:
     Raises:
         AddError: If something is missing and there is nobody to ask.
     """
-    if sys.stdin.isatty():
+    if _has_terminal():
         return _asked_for(options, proposal)
     needed = ("title", "publisher", "language", "licence")
     missing = [f"--{key}" for key in needed if key not in options]
@@ -179,6 +179,10 @@ def _asked_for(options: dict[str, Any], proposal: Proposal) -> Metadata:
         ask("review_until", "To be reviewed again by (YYYY-MM-DD; - if never)", "-", _day)
     ask("id", "Short name", proposal.id, _text)
     return Metadata(**answers)
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _text(answer: str) -> str:

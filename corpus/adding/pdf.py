@@ -88,6 +88,8 @@ def _fault(error: BaseException) -> str:
     causes = [error, *error.args]
     if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
         return "it is protected by a password; save it without one"
+    if any(isinstance(cause, MemoryError) for cause in causes):
+        return "it needs too much memory to read; that is no leaflet"
     return "it is damaged, or no PDF that can be read; print it to a new PDF and try that"
 
 
