@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from corpus.adding.canonical import Wishes, canonical
-from corpus.adding.draft import Metadata, Proposal, draft_of, propose, refuse_twin
+from corpus.adding.draft import Metadata, Proposal, draft_of, free_id, propose, refuse_twin
 from corpus.adding.journal import check_writable
 from corpus.adding.preview import preview
 from corpus.adding.reading import extract, read_source
@@ -76,7 +76,7 @@ def add_document(
             reviewed=_day(reviewed),
             review_until=_day(review_until),
         )
-        metadata = _described(options, propose(source, extraction, text, loaded))
+        metadata = _described(options, propose(extraction, text, loaded))
         wishes = Wishes(
             start or "",
             end or "",
@@ -157,7 +157,7 @@ def _described(options: dict[str, Any], proposal: Proposal) -> Metadata:
         hint = f" The file suggests: {' '.join(found)}." if found else ""
         msg = f"Say {', '.join(missing)} as well; nobody can be asked here.{hint}"
         raise AddError(msg)
-    return Metadata(**{"id": proposal.id, **options})
+    return Metadata(**{"id": free_id(options["title"], proposal.taken), **options})
 
 
 def _asked_for(options: dict[str, Any], proposal: Proposal) -> Metadata:
@@ -177,7 +177,7 @@ def _asked_for(options: dict[str, Any], proposal: Proposal) -> Metadata:
     if answers["reviewed_by"]:
         ask("reviewed", "Reviewed on (YYYY-MM-DD)", date.today().isoformat(), _day)
         ask("review_until", "To be reviewed again by (YYYY-MM-DD; - if never)", "-", _day)
-    ask("id", "Short name", proposal.id, _text)
+    ask("id", "Short name", free_id(answers["title"], proposal.taken), _text)
     return Metadata(**answers)
 
 

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -23,6 +22,7 @@ from corpus.manifest import Entry
 
 DOCUMENTS = "documents"
 ORIGINALS = "originals"
+REMOVED = "removed"
 
 _LANGUAGE_SAMPLE = 5000
 _ID_CHARACTERS = 64
@@ -63,20 +63,12 @@ class Draft:
     Attributes:
         entry: For the manifest.
         document: As it will be loaded.
-        original: The bytes of the file it was read from.
+        files: What to store, by the paths in the corpus: its text, and the file it came from.
     """
 
     entry: Entry
     document: Document
-    original: bytes
-
-    def files(self) -> dict[str, bytes]:
-        """Return the files to store, by their paths in the corpus."""
-        assert self.entry.original is not None  # noqa: S101  # draft_of always sets it
-        return {
-            self.entry.file: self.document.text.encode(),
-            self.entry.original.file: self.original,
-        }
+    files: dict[str, bytes]
 
 
 def draft_of(source: Source, canonical: Canonical, metadata: Metadata, wishes: Wishes) -> Draft:
@@ -87,14 +79,16 @@ def draft_of(source: Source, canonical: Canonical, metadata: Metadata, wishes: W
     """
     content = content_of(canonical, metadata.title, wishes)
     pages = {"pages": canonical.pages, "text_sha256": canonical.sha256}
+    text_file = f"{DOCUMENTS}/{metadata.id}.txt"
+    original_file = f"{ORIGINALS}/{metadata.id}.{source.format}"
     try:
         entry = Entry.model_validate(
             {
                 **metadata.given(),
-                "file": f"{DOCUMENTS}/{metadata.id}.txt",
+                "file": text_file,
                 "content": content,
                 "original": {
-                    "file": f"{ORIGINALS}/{metadata.id}.{source.format}",
+                    "file": original_file,
                     "sha256": source.sha256,
                     **(pages if canonical.pages else {}),
                 },
@@ -113,28 +107,32 @@ def draft_of(source: Source, canonical: Canonical, metadata: Metadata, wishes: W
     if not sections:
         msg = "Nothing is left to quote between --start and --end but what is dropped."
         raise AddError(msg)
-    return Draft(entry, make_document(entry, canonical.text, sections), source.data)
+    document = make_document(entry, canonical.text, sections)
+    files = {text_file: document.text.encode(), original_file: source.data}
+    return Draft(entry, document, files)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a file says about itself, for the editor to confirm or correct."""
+    """What a file says about itself, for the editor to confirm or correct.
 
-    id: str
+    Attributes:
+        taken: Ids that are or were in use.
+        title: As for :class:`Metadata`; likewise the rest.
+    """
+
+    taken: frozenset[str]
     title: str | None
     publisher: str | None
     language: str | None
     published: date | None
 
 
-def propose(
-    source: Source, extraction: Extraction, canonical: Canonical, corpus: Corpus | None
-) -> Proposal:
+def propose(extraction: Extraction, canonical: Canonical, corpus: Corpus | None) -> Proposal:
     """Return what could be said about the document."""
     title = extraction.title or next((line for _, line in canonical.headings[:1]), None)
-    taken = set() if corpus is None else used_ids(corpus)
     return Proposal(
-        free_id(title or Path(source.name).stem, taken),
+        frozenset() if corpus is None else used_ids(corpus),
         title,
         extraction.publisher,
         detected_language(canonical.text),
@@ -148,7 +146,7 @@ def detected_language(text: str) -> str | None:
     return str(code) if re.fullmatch("[a-z]{2}", str(code)) else None
 
 
-def free_id(title: str, taken: set[str]) -> str:
+def free_id(title: str, taken: Collection[str]) -> str:
     """Return an id made of ``title`` in small ASCII letters, which is not ``taken``."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[: _ID_CHARACTERS - 4].strip("-") or "document"
@@ -157,11 +155,11 @@ def free_id(title: str, taken: set[str]) -> str:
     return next(name for n in range(2, len(taken) + 3) if (name := f"{slug}-{n}") not in taken)
 
 
-def used_ids(corpus: Corpus) -> set[str]:
+def used_ids(corpus: Corpus) -> frozenset[str]:
     """Return the ids that are taken, by documents that were removed as well."""
-    removed = (corpus.directory / "removed").glob("*-????-??-??*")
+    removed = (corpus.directory / REMOVED).glob("*-????-??-??*")
     old = {re.sub(r"-\d{4}-\d{2}-\d{2}(?:-\d+)?$", "", path.name) for path in removed}
-    return {*corpus, *old, _RESERVED}
+    return frozenset((*corpus, *old, _RESERVED))
 
 
 def refuse_twin(draft: Draft, corpus: Mapping[str, Document]) -> None:

@@ -66,10 +66,11 @@ def read_pdf(data: bytes) -> Extraction:
             "it has no text, only pictures of it (a scan?); run text recognition (OCR) on it first"
         )
         raise AddError(msg)
-    if any(unmapped(line.text) for line in lines):
+    lost = next((line for line in lines if unmapped(line.text)), None)
+    if lost is not None:
         msg = (
-            "its fonts do not say which letters they draw, so words are lost; ask for the "
-            "original, or run text recognition (OCR) on it"
+            f"on page {lost.page} its fonts do not say which letters they draw “{lost.text[:60]}”; "
+            "ask for the original, or run text recognition (OCR) on it"
         )
         raise AddError(msg)
     body = list(_without_margins(lines, count, dropped))
@@ -97,13 +98,24 @@ def _without_margins(lines: list[Line], pages: int, dropped: list[Dropped]) -> I
     """Yield the lines but those that stand on many pages' edges, and page numbers."""
     seen: dict[str, set[int]] = defaultdict(set)
     for line in lines:
-        if line.margin:
+        if line.margin and is_letters(_running(line.text).replace("#", "")):
             seen[_running(line.text)].add(line.page)
+    repeated = {text for text, on in seen.items() if len(on) >= max(2, pages / 3)}
+    running = {line for line in lines if line.margin and _running(line.text) in repeated}
+    outermost: dict[int, tuple[float, float]] = {}
     for line in lines:
-        on = seen[_running(line.text)] if line.margin else set()
-        if len(on) >= max(2, pages / 3):
+        if line not in running:
+            top, bottom = outermost.get(line.page, (line.top, line.bottom))
+            outermost[line.page] = min(top, line.top), max(bottom, line.bottom)
+    for line in lines:
+        if line in running:
             dropped.append(Dropped(f"running header or footer, page {line.page}", line.text))
-        elif line.margin and _PAGE_NUMBER.fullmatch(line.text):
+        # A number with text beyond it is the text's.
+        elif (
+            line.margin
+            and _PAGE_NUMBER.fullmatch(line.text)
+            and (line.top == outermost[line.page][0] or line.bottom == outermost[line.page][1])
+        ):
             dropped.append(Dropped(f"page number, page {line.page}", line.text))
         else:
             yield line

@@ -84,7 +84,7 @@ def _text_lines(page: Page, cleaner: Cleaner, dropped: list[Dropped]) -> Iterato
         if not isinstance(box, LTTextBoxHorizontal):
             text = cleaner.line(box.get_text())
             if box not in bullets and is_letters(text):
-                dropped.append(Dropped(f"upright text, page {page.page_number}", text))
+                dropped.append(Dropped(f"turned text, page {page.page_number}", text))
             continue
         for raw in box:
             line = None if raw in bullets else _line(raw, number, page, cleaner)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import tomlkit
 
+from corpus.adding.draft import REMOVED
 from corpus.adding.journal import (
     Note,
     check_whole,
@@ -23,7 +24,6 @@ from corpus.errors import AddError
 from corpus.loader import load_corpus
 from corpus.manifest import NAME
 
-REMOVED = "removed"
 ENTRY = "manifest-entry.toml"
 FILES = "files"
 

@@ -30,19 +30,18 @@ def store(directory: Path, draft: Draft) -> None:
     with editing(directory) as work:
         old = read_source(directory)
         new = with_entry(old, draft)
-        files = draft.files()
-        for name in files:
+        for name in draft.files:
             if (directory / name).exists():
                 msg = f"{directory / name} is in the way. Move it, or choose another --id."
                 raise AddError(msg)
-        check = check_whole(directory, work, new, files, gone=())
+        check = check_whole(directory, work, new, draft.files, gone=())
         others = {name: document for name, document in check.items() if name != draft.entry.id}
         refuse_twin(draft, others)
         if check[draft.entry.id] != draft.document:
             msg = "The document would not be loaded as it was shown. Nothing was added."
             raise AddError(msg)
-        write_note(work, Note(draft.entry.id, tuple(files)))
-        for name, data in files.items():
+        write_note(work, Note(draft.entry.id, tuple(draft.files)))
+        for name, data in draft.files.items():
             write_whole(directory / name, data)
         switch(directory, old, new)
 

@@ -53,8 +53,12 @@ def read_webpage(data: bytes) -> Extraction:
         raise AddError(msg)
     kept = _Kept(cleaner.line(" ".join(found.body.itertext())))
     blocks, dropped = [], list(notes)
-    for block, menu in _blocks(root, cleaner):
-        if block.text in kept and not menu:
+    pieces = list(_blocks(root, cleaner))
+    content = [block.text in kept and role != "menu" for block, role in pieces]
+    for number, (block, role) in enumerate(pieces):
+        # A heading or term lost would leave its text under the one before.
+        heads = role == "head" and content[number + 1 : number + 2] == [True]
+        if content[number] or heads:
             blocks.append(block)
         else:
             dropped.append(Dropped("page clutter", block.text))
@@ -90,21 +94,21 @@ def _shingles(text: str) -> Iterator[tuple[str, ...]]:
     return (tuple(words[n : n + _SHINGLE]) for n in range(len(words) - _SHINGLE + 1))
 
 
-def _blocks(root: HtmlElement, cleaner: Cleaner) -> Iterator[tuple[Block, bool]]:
-    """Yield the page's visible text by innermost line-breaking element, and if it is a menu."""
+def _blocks(root: HtmlElement, cleaner: Cleaner) -> Iterator[tuple[Block, str]]:
+    """Yield the page's visible text by line-breaking element, and its role: menu, head or text."""
     for element, raw in _runs(root):
         tags = [one.tag for one in _up(element)]
-        menu = "nav" in tags
+        heading = next((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), None)
+        role = "menu" if "nav" in tags else "head" if heading or "dt" in tags else "text"
         # Two breaks are how old pages part paragraphs.
         for part in re.split(r"\n\s*\n", raw):
             words = cleaner.clean(part)
             if not is_letters(words):
                 continue
-            heading = next((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), None)
             if heading is not None:
-                yield Block("heading", " ".join(words.split()), int(heading[1])), menu
+                yield Block("heading", " ".join(words.split()), int(heading[1])), role
             else:
-                yield Block("item" if "li" in tags else "paragraph", words), menu
+                yield Block("item" if "li" in tags else "paragraph", words), role
 
 
 def _up(element: HtmlElement) -> Iterator[HtmlElement]:

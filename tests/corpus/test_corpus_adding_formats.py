@@ -122,6 +122,34 @@ def test_words_inside_links_are_not_lost(tmp_path: Path) -> None:
     assert quotable(draft)[-1] == "Do not take it unless a doctor told you to."
 
 
+def test_numbers_at_the_edge_of_a_table_stay(tmp_path: Path) -> None:
+    """A number in the margin is a page's only where nothing stands beyond it."""
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.drawString(72, 700, "Take one tablet in the morning and this many in the evening:")
+    canvas.drawString(72, 80, "7")
+    canvas.drawString(72, 60, "with a glass of water.")
+    canvas.drawString(300, 30, "1")
+    canvas.save()
+    draft, extraction = drafted(tmp_path / "a.pdf")
+    assert "7" in draft.document.text
+    assert [one.text for one in extraction.dropped] == ["1"]
+
+
+def test_terms_stay_with_what_they_mean(tmp_path: Path) -> None:
+    """A heading or a short term above content is content, however little it says."""
+    rows = "".join(
+        f"<dt>{term}</dt><dd>This is what is said about {term}, at length and with care.</dd>"
+        for term in ("PrEP", "PEP", "HPV", "HIV")
+    )
+    page = f"<html><body><main><h1>Words</h1><p>{leaflets.INTRO}</p><dl>{rows}</dl></main></body>"
+    (tmp_path / "a.html").write_text(page)
+    draft, _ = drafted(tmp_path / "a.html")
+    found = quotable(draft)
+    for term in ("PrEP", "PEP", "HPV", "HIV"):
+        number = found.index(term)
+        assert f"about {term}," in found[number + 1]
+
+
 def test_tracked_changes_are_refused(tmp_path: Path) -> None:
     """Whether an inserted “not” counts is for the author to say."""
     made = docx.Document()

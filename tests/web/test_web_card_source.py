@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -19,13 +18,26 @@ TEXT = "Wash your hands."
 PAST, FUTURE = date(2020, 3, 2), date(9999, 1, 1)
 
 
-def document(**more: Any) -> Document:
+def document(
+    review_until: date | None = None, reviewed: date | None = None, reviewed_by: str | None = None
+) -> Document:
     """Return a document of one sentence, on the second page of its original."""
     span = Span(0, len(TEXT))
     sections = (Section((), (Paragraph(span, (span,)),)),)
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
     original = Original("originals/care.pdf", "0" * 64, (0, 0), digest)
-    return Document("care", "Care", "A clinic", "en", TEXT, sections, original=original, **more)
+    return Document(
+        "care",
+        "Care",
+        "A clinic",
+        "en",
+        TEXT,
+        sections,
+        original=original,
+        reviewed_by=reviewed_by,
+        reviewed=reviewed,
+        review_until=review_until,
+    )
 
 
 @pytest.mark.parametrize(
