@@ -1,10 +1,13 @@
 """Reading leaflets: the same words out of five formats, and nothing else."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import pytest
+import trafilatura
 from docx.oxml import OxmlElement
+from lxml import html
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.adding.blocks import Extraction
@@ -13,6 +16,7 @@ from corpus.adding.characters import Cleaner
 from corpus.adding.decoding import decoded
 from corpus.adding.draft import Draft, Metadata, detected_language, draft_of, free_id
 from corpus.adding.reading import extract, read_source
+from corpus.adding.webpage import read_webpage
 from corpus.document import Span
 from corpus.errors import AddError
 from tests.corpus import leaflets
@@ -135,19 +139,21 @@ def test_numbers_at_the_edge_of_a_table_stay(tmp_path: Path) -> None:
     assert [one.text for one in extraction.dropped] == ["1"]
 
 
-def test_terms_stay_with_what_they_mean(tmp_path: Path) -> None:
-    """A heading or a short term above content is content, however little it says."""
-    rows = "".join(
-        f"<dt>{term}</dt><dd>This is what is said about {term}, at length and with care.</dd>"
-        for term in ("PrEP", "PEP", "HPV", "HIV")
+def test_terms_and_headings_stay_with_their_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What trafilatura drops above content it keeps, as it was seen to, is taken back."""
+    page = (
+        "<html><body><main><h1>Words</h1><h2>Related</h2><a href=/x>Other</a><h2>Pills</h2>"
+        f"<dl><dt>PrEP</dt><dd>{leaflets.INTRO}</dd></dl></main></body></html>"
     )
-    page = f"<html><body><main><h1>Words</h1><p>{leaflets.INTRO}</p><dl>{rows}</dl></main></body>"
-    (tmp_path / "a.html").write_text(page)
-    draft, _ = drafted(tmp_path / "a.html")
-    found = quotable(draft)
-    for term in ("PrEP", "PEP", "HPV", "HIV"):
-        number = found.index(term)
-        assert f"about {term}," in found[number + 1]
+    body = html.fromstring(f"<p>{leaflets.INTRO}</p>")
+    found = SimpleNamespace(body=body, title="Words", sitename=None, date=None)
+    monkeypatch.setattr(trafilatura, "bare_extraction", lambda *_, **__: found)
+    extraction = read_webpage(page.encode())
+    assert [block.text for block in extraction.blocks] == ["PrEP", leaflets.INTRO]
+    monkeypatch.setattr(body, "text", f"{leaflets.INTRO} PrEP")
+    extraction = read_webpage(page.encode())
+    assert [block.text for block in extraction.blocks] == ["Pills", "PrEP", leaflets.INTRO]
+    assert [one.text for one in extraction.dropped] == ["Words", "Related", "Other"]
 
 
 def test_tracked_changes_are_refused(tmp_path: Path) -> None:
