@@ -15,6 +15,7 @@ import typer
 from bot.cli import NoticesOption, ready_bot
 from bot.cli import cli as bot_cli
 from bot.settings import checked_settings
+from corpus.adding.cli import cli as adding_cli
 from corpus.cli import CorpusOption, given, plain_errors
 from corpus.cli import cli as corpus_cli
 from eval.bench.cli import cli as bench_cli
@@ -29,6 +30,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.registered_commands += bot_cli.registered_commands
+corpus_cli.registered_commands += adding_cli.registered_commands
 cli.add_typer(index_cli, name="index")
 corpus_cli.add_typer(questions_cli, name="questions")
 cli.add_typer(corpus_cli, name="corpus")

@@ -71,6 +71,11 @@ class Quote:
         """Return an aid for readers of ``language``: never shown as, or instead of, the quote."""
         return self.source.translation(Span(self.start, self.end), language)
 
+    @property
+    def page(self) -> int | None:
+        """Page of the original on which it begins, from 1; None where that is not known."""
+        return self.source.page_of(Span(self.start, self.end))
+
     def words(self) -> int:
         """Count the words, by white space."""
         return len(self.text.split())

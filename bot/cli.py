@@ -5,6 +5,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -284,9 +285,13 @@ def _as_text(answer: Answer, *, translations: bool = False) -> Iterator[str]:
         yield f"\n{quote.verified_text()}"
         where = SECTION_SEPARATOR.join((quote.source.title, *quote.section))
         published = f", {quote.source.published:%Y-%m-%d}" if quote.source.published else ""
+        page = f", {messages.PAGE[words].format(number=quote.page)}" if quote.page else ""
         other = messages.OTHER_LANGUAGE[words].get(quote.language, quote.language)
         mark = f" [{other}]" if quote.language != answer.language else ""
-        yield f"  — {quote.source.publisher}: {where}{published}{mark}"
+        yield f"  — {quote.source.publisher}: {where}{page}{published}{mark}"
+        if quote.source.review_overdue(date.today()):
+            due = quote.source.review_until
+            yield f"  {messages.REVIEW_DUE[words].format(date=due)}"
         found = quote.translation(words) if translations else None
         if found:
             label = messages.translated(found.review, f"{found.review.on}", words)

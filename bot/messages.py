@@ -64,6 +64,15 @@ REVIEWED = {
     "lv": "pārbaudīja {name}, {day}",
 }
 
+PAGE = {"en": "p. {number}", "lv": "{number}. lpp."}
+"""Where a quote stands in a document that has pages."""
+
+REVIEW_DUE = {
+    "en": "Its review was due on {date}.",
+    "lv": "Šo dokumentu bija paredzēts pārskatīt {date}.",
+}
+"""Said beside a quote whose document nobody has reviewed again in time."""
+
 FAULTS: dict[Fault, dict[str, str]] = {
     "empty": {
         "en": "Please type a question first.",

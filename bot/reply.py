@@ -57,6 +57,17 @@ class QuoteReply(BaseModel):
         int, Field(ge=0, description="Offset in the document's text, in Unicode code points.")
     ]
     end: Annotated[int, Field(gt=0, description="Offset just after the last code point.")]
+    page: Annotated[
+        int | None, Field(ge=1, description="Page of the original file it begins on, if known.")
+    ] = None
+    reviewed_by: Annotated[
+        str | None, Field(description="Who found the document right for this clinic, if said.")
+    ] = None
+    reviewed: Annotated[date | None, Field(description="When.")] = None
+    review_until: Annotated[
+        date | None, Field(description="Last day the review holds, if it ends.")
+    ] = None
+    review_overdue: Annotated[bool, Field(description="Whether that day is past.")] = False
 
     translation: Annotated[
         TranslationReply | None,
@@ -80,6 +91,11 @@ class QuoteReply(BaseModel):
             start=quote.start,
             end=quote.end,
             translation=TranslationReply.of(translation) if translation else None,
+            page=quote.page,
+            reviewed_by=quote.source.reviewed_by,
+            reviewed=quote.source.reviewed,
+            review_until=quote.source.review_until,
+            review_overdue=quote.source.review_overdue(date.today()),
         )
 
 

@@ -2,13 +2,17 @@
 
 A quote can be every character the document's own and still mislead, by stopping just
 before "But if you're bleeding heavily … see your doctor", by starting with "This means",
-or by giving someone's words without saying whose. The rules are a list of openings for
+or by giving someone's words without saying whose, or one item of a list without what
+introduces it ("Do not take it if:"). The rules are a list of openings for
 each language: crude, but every effect of theirs is to quote a sentence more, never less.
 A language without a list is quoted as it stands.
 """
 
 import re
 from collections.abc import Sequence
+
+ITEM = "•"
+"""Opens every item of a list that says little without its introduction."""
 
 _OPENING_MARKS = " \t\n“„«\"'‘(–—"
 
@@ -47,8 +51,8 @@ _TAGGED = re.compile(r"[,?!]?[”“»\"],?\s+(?:\w+[\s.]+){0,3}\w+\.?$|[”“�
 
 
 def qualifies(sentence: str, language: str) -> bool:
-    """Tell whether ``sentence`` limits what the sentence before it says."""
-    return _opens_with(_QUALIFIES, sentence, language)
+    """Tell whether ``sentence`` limits, or lists, what the sentence before it says."""
+    return sentence.startswith(ITEM) or _opens_with(_QUALIFIES, sentence, language)
 
 
 def leans_back(sentence: str, language: str) -> bool:

@@ -64,13 +64,19 @@ def show_document(
     corpus: CorpusOption = None,
 ) -> None:
     """Print what of a document can be quoted: headings, and one sentence a line."""
-    shown = _document(document, corpus)
-    for section in shown.sections:
-        typer.echo(f"\n{'#' * max(1, len(section.path))} {section.heading or shown.title}")
+    typer.echo("\n".join(shown(_document(document, corpus))))
+
+
+def shown(document: Document) -> Iterator[str]:
+    """Yield the lines that show what of a document can be quoted."""
+    page = None
+    for section in document.sections:
+        yield f"\n{'#' * max(1, len(section.path))} {section.heading or document.title}"
         for paragraph in section.paragraphs:
-            typer.echo("")
+            before, page = page, document.page_of(paragraph.span)
+            yield f"        (page {page})" if page != before else ""
             for sentence in paragraph.sentences:
-                typer.echo(f"{sentence.start:>6}  {shown.slice(sentence)}")
+                yield f"{sentence.start:>6}  {document.slice(sentence)}"
 
 
 @cli.command("untranslated")

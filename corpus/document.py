@@ -6,6 +6,7 @@ ever be the document's own characters.
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,6 +63,32 @@ class Section:
         return self.path[-1] if self.path else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file a document's text was taken from.
+
+    Attributes:
+        file: Its path, relative to the corpus directory.
+        sha256: Hex SHA-256 of its bytes.
+        pages: Offset in the text at which each page begins; empty where there are none.
+        text_sha256: Hex SHA-256 of the text those offsets belong to.
+    """
+
+    file: str
+    sha256: str
+    pages: tuple[int, ...] = ()
+    text_sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse pages that do not follow each other, or belong to no text."""
+        if list(self.pages) != sorted(self.pages) or self.pages[:1] not in ((), (0,)):
+            msg = "pages begin at 0 and follow each other"
+            raise ValueError(msg)
+        if self.pages and self.text_sha256 is None:
+            msg = "pages need the text_sha256 of the text they were counted in"
+            raise ValueError(msg)
+
+
 @dataclass(frozen=True)
 class Document:
     """A reviewed document.
@@ -78,6 +105,10 @@ class Document:
         url: Where it was published, if known.
         licence: Under what terms it may be shown, in words.
         translations: Of its sentences and headings, by language and by the source's digest.
+        original: The file the text was taken from, if it was taken from one.
+        reviewed_by: Who found it right for this corpus, if anybody did.
+        reviewed: When.
+        review_until: Last day that review holds, if it ends.
     """
 
     id: str
@@ -93,6 +124,10 @@ class Document:
     translations: Mapping[str, Mapping[str, Translation]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    original: Original | None = None
+    reviewed_by: str | None = None
+    reviewed: date | None = None
+    review_until: date | None = None
 
     def __post_init__(self) -> None:
         """Check that the spans are ordered, disjoint and inside the text.
@@ -152,6 +187,19 @@ class Document:
             reviews += [one.review for one in known]
             paragraphs.append(" ".join(one.text for one in known))
         return Translation(language, "\n\n".join(paragraphs), Review.of_all(reviews))
+
+    def page_of(self, span: Span) -> int | None:
+        """Return the page of the original on which ``span`` begins, from 1.
+
+        None where the original has no pages, or the text was edited since they were counted.
+        """
+        if self.original is None or self.original.text_sha256 != self.sha256:
+            return None
+        return bisect_right(self.original.pages, span.start) or None
+
+    def review_overdue(self, today: date) -> bool:
+        """Tell whether the review's last day is past."""
+        return self.review_until is not None and self.review_until < today
 
     @cached_property
     def sha256(self) -> str:

@@ -6,7 +6,8 @@
     │   ├── DocumentError     a document cannot be used; names the file
     │   ├── BankError         the question bank cannot be used; names the file
     │   ├── TranslationError  a file of translations cannot be used; names the file
-    │   └── DraftError        drafts for the bank cannot be used; names the file
+    │   ├── DraftError        drafts for the bank cannot be used; names the file
+    │   └── AddError          a file cannot be added, or the corpus not be changed
     ├── IndexStoreError       (index.errors)
     └── BotError              (bot.errors)
 
@@ -41,3 +42,7 @@ class TranslationError(CorpusError):
 
 class DraftError(CorpusError):
     """A file of drafts for the question bank cannot be read or written."""
+
+
+class AddError(CorpusError):
+    """A file cannot be added to the corpus, or a document not taken out; nothing changed."""

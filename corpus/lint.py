@@ -1,8 +1,11 @@
 """Find what an editor should mend in a corpus that loads."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 from corpus.bank import BankQuestion
 from corpus.document import Document
@@ -21,6 +24,8 @@ def lint_corpus(corpus: Corpus) -> list[str]:
     findings: list[str] = []
     for document in corpus.values():
         findings += _document_findings(document)
+        findings += _review_findings(document, date.today())
+        findings += _original_findings(document, corpus.directory)
     findings += [
         f"{path}: {count} questions set aside: not in the document any more, or more than "
         f"once: “{anchor}”"
@@ -40,6 +45,32 @@ def _document_findings(document: Document) -> Iterator[str]:
             if words > LONG_SENTENCE_WORDS:
                 start = document.slice(sentence)[:50]
                 yield f"{document.id}: a sentence of {words} words at {sentence.start}: “{start}…”"
+
+
+def _review_findings(document: Document, today: date) -> Iterator[str]:
+    if document.review_overdue(today):
+        yield (
+            f"{document.id}: its review was due on {document.review_until}. Have it reviewed, then "
+            "set reviewed and review_until in the manifest."
+        )
+
+
+def _original_findings(document: Document, directory: Path) -> Iterator[str]:
+    original = document.original
+    if original is None:
+        return
+    if original.pages and original.text_sha256 != document.sha256:
+        yield (
+            f"{document.id}: its text was edited since it was added, so page numbers are not "
+            "shown. Take pages and text_sha256 out of [document.original], or undo the edit."
+        )
+    try:
+        found = hashlib.sha256((directory / original.file).read_bytes()).hexdigest()
+    except OSError as error:
+        yield f"{document.id}: its original {original.file} cannot be read ({error.strerror})."
+        return
+    if found != original.sha256:
+        yield f"{document.id}: its original {original.file} is not the file that was added."
 
 
 def _coverage_findings(corpus: Corpus) -> Iterator[str]:

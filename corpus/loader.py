@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.bank import Bank, bank_files, load_bank
 from corpus.content import MissingMarkerError, find_sections
-from corpus.document import Document
+from corpus.document import Document, Section
 from corpus.errors import DocumentError, ManifestError
 from corpus.manifest import NAME, Entry, Theme, line_of, read_manifest
 from corpus.translations import Translations, load_translations, translation_files
@@ -106,13 +106,7 @@ def load_corpus(directory: Path) -> Corpus:
         if not sections:
             msg = f"{directory / entry.file}: nothing is left to quote after dropping clutter."
             raise DocumentError(msg)
-        documents.append(
-            Document(
-                text=text,
-                sections=sections,
-                **entry.model_dump(exclude={"content", "file"}),
-            )
-        )
+        documents.append(make_document(entry, text, sections))
     by_id = {document.id: document for document in documents}
     stamp += _stamp(directory, bank_files(by_id))
     bank = load_bank(directory, by_id)
@@ -126,6 +120,16 @@ def load_corpus(directory: Path) -> Corpus:
         manifest.suggestions,
         manifest.theme,
         translations,
+    )
+
+
+def make_document(entry: Entry, text: str, sections: tuple[Section, ...]) -> Document:
+    """Return the document that ``entry`` describes."""
+    return Document(
+        text=text,
+        sections=sections,
+        original=entry.original.original() if entry.original else None,
+        **entry.model_dump(exclude={"content", "file", "original"}),
     )
 
 

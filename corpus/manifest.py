@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,8 +18,10 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    model_validator,
 )
 
+from corpus.document import Original
 from corpus.errors import ManifestError
 from corpus.toml import parse_toml
 
@@ -27,6 +29,7 @@ NAME = "manifest.toml"
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 # The system takes no name with NUL in it, and says so in its own way.
 FileName = Annotated[str, StringConstraints(pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # What is looked up in a document must be NFC, as the loaded document is.
 _NFC = AfterValidator(lambda words: unicodedata.normalize("NFC", words))
 Marker = Annotated[Words, _NFC]
@@ -51,6 +54,26 @@ class Content(BaseModel):
     headings: tuple[Heading, ...] = ()
 
 
+class OriginalEntry(BaseModel):
+    """Where a text was taken from; :class:`corpus.document.Original` says what the fields are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: FileName
+    sha256: Digest
+    pages: tuple[int, ...] = ()
+    text_sha256: Digest | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        self.original()
+        return self
+
+    def original(self) -> Original:
+        """Return it as documents hold it."""
+        return Original(self.file, self.sha256, self.pages, self.text_sha256)
+
+
 class Entry(BaseModel):
     """One ``[[document]]`` of the manifest."""
 
@@ -65,7 +88,18 @@ class Entry(BaseModel):
     published: date | None = None
     retrieved: date | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+    reviewed_by: Words | None = None
+    reviewed: date | None = None
+    review_until: date | None = None
     content: Content
+    original: OriginalEntry | None = None
+
+    @model_validator(mode="after")
+    def _check_review(self) -> Self:
+        if self.reviewed and self.review_until and self.review_until <= self.reviewed:
+            msg = "review_until must be later than reviewed"
+            raise ValueError(msg)
+        return self
 
 
 class Theme(BaseModel):
@@ -139,6 +173,7 @@ def _complaint(location: tuple[int | str, ...], message: str) -> str:
     key = ".".join(str(part) for part in location if isinstance(part, str))
     if message.startswith("Extra inputs"):
         return f"unknown key {key!r}. Known keys are listed in docs/corpus.md; check the spelling."
+    message = message.removeprefix("Value error, ")
     return f"{key!r}: {message[0].lower()}{message[1:]}."
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from corpus import load_corpus
 from corpus.cli import FINDINGS, CorpusOption, given, plain_errors
 from corpus.cli import cli as corpus_cli
+from corpus.diff import changes, sentences_of
 from corpus.lint import lint_corpus
 from index.bank_lint import lint_bank
 from index.build import build_index
@@ -97,6 +99,9 @@ def status(
     with plain_errors():
         settings = settings_for(corpus, index, chroma)
         loaded = load_corpus(settings.corpus)
+    for due in loaded.values():
+        if due.review_overdue(date.today()):
+            typer.echo(f"{due.id}: its review was due on {due.review_until}.")
     try:
         opened = OpenIndex(loaded, settings.embedder(), settings.place())
     except IndexStoreError as error:
@@ -166,6 +171,27 @@ def lint(
     count = len(findings) + len(near)
     typer.echo(f"{count} findings", err=True)
     if count:
+        raise typer.Exit(FINDINGS)
+
+
+@corpus_cli.command("diff")
+def diff_corpus(
+    before: Annotated[
+        Path | None,
+        typer.Option("--with", metavar="DIR", help="Compare with an earlier copy of the corpus."),
+    ] = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    chroma: ChromaOption = None,
+) -> None:
+    """Say what changed since the index was built; exit code 3 if anything did."""
+    with plain_errors():
+        settings = settings_for(corpus, index, chroma)
+        loaded = load_corpus(settings.corpus)
+        old = sentences_of(load_corpus(before)) if before else settings.place().sentences()
+    lines = list(changes(old, loaded))
+    typer.echo("\n".join(lines) or "Nothing that can be quoted has changed.")
+    if lines:
         raise typer.Exit(FINDINGS)
 
 

@@ -85,6 +85,21 @@ class DiskPlace:
         names = {name: name for name in contents.collections}
         return OpenVersion(version, client, names, stamp, close)
 
+    def sentences(self) -> Mapping[str, tuple[str, ...]]:
+        """Read the sentences from a private copy of the version in use."""
+        version = layout.current_version(self._directory)
+        layout.check_files(version, layout.read_meta(version))
+        from index.private_copy import open_copy
+        from index.stored import stored_sentences
+
+        client, close = open_copy(version / "chroma")
+        try:
+            return stored_sentences(
+                client, {one.name: one.name for one in client.list_collections()}
+            )
+        finally:
+            close()
+
     def stamp(self) -> object:
         """Return where ``CURRENT`` stands: a few ``stat`` calls."""
         return layout.pointer_stamp(self._directory)

@@ -73,5 +73,12 @@ class Place(Protocol):
             IndexStoreError: If it cannot be read.
         """
 
+    def sentences(self) -> Mapping[str, tuple[str, ...]]:
+        """Return, by document id, the sentences of the version in use, even of a stale one.
+
+        Raises:
+            IndexStoreError: If there is none, or it cannot be read.
+        """
+
     def stamp(self) -> object:
         """Return, in microseconds, a value that changes when another version is to be used."""

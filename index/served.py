@@ -22,6 +22,7 @@ from index.parts import Embed, vector_key, write_parts
 from index.place import OpenVersion
 from index.records import Contents, fingerprint
 from index.server import ChromaServer, ServedVersion
+from index.stored import stored_sentences
 
 CHECK_SECONDS = 2.0
 """Least time between two looks at the server for a newer version of the same documents."""
@@ -88,6 +89,14 @@ class ServerPlace:
             close=lambda: None,  # the connection is every version's
             asking=self.server.asking,
         )
+
+    def sentences(self) -> Mapping[str, tuple[str, ...]]:
+        """Read the sentences of the newest version on the server."""
+        versions = self.server.versions()
+        if not versions:
+            raise self._nothing_for({})
+        with self.server.asking():
+            return stored_sentences(self.server.client, versions[0].names)
 
     def stamp(self) -> object:
         """Return the version to be used, as far as is known.

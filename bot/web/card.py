@@ -4,6 +4,8 @@ A quote is shown only if it is still, character by character, what stands in its
 :func:`quote_html` asks it once more and leaves it out otherwise.
 """
 
+from datetime import date
+
 import segno
 
 from bot import messages
@@ -11,7 +13,7 @@ from bot.answer import Quote
 from bot.errors import UnverifiedError
 from bot.web import source
 from bot.web.escape import escaped, marked_language
-from bot.web.strings import published, strings
+from bot.web.strings import published, spoken, strings
 from bot.web.translation import translation_html
 from corpus import Document, Span
 from index.passages import SECTION_SEPARATOR
@@ -48,10 +50,16 @@ def _source_line(quote: Quote, language: str) -> str:
     ]
     if quote.section:
         parts.append(marked_language(SECTION_SEPARATOR.join(quote.section), document.language))
+    if quote.page:
+        page = messages.PAGE[language].format(number=quote.page)
+        parts.append(f"<span>{escaped(page)}</span>")
     parts.append(f"<span>{escaped(published(document.published, language))}</span>")
     if quote.language != language:
         said = messages.OTHER_LANGUAGE[language].get(quote.language, strings(language).foreign)
         parts.append(f'<span class="foreign">{escaped(said)}</span>')
+    if document.review_until and document.review_overdue(date.today()):
+        due = messages.REVIEW_DUE[language].format(date=spoken(document.review_until, language))
+        parts.append(f'<span class="due">{escaped(due)}</span>')
     return " ".join(parts)
 
 
@@ -63,7 +71,8 @@ def _tools_html(quote: Quote, language: str, *, kiosk: bool) -> str:
     listen = f'<button type="button" data-act="listen" hidden>{escaped(words.listen)}</button>'
     if kiosk:
         return f'<div class="tools">{listen}</div>'
-    where = ", ".join((document.title, *quote.section))
+    page = (messages.PAGE[language].format(number=quote.page),) if quote.page else ()
+    where = ", ".join((document.title, *quote.section, *page))
     day = f", {document.published.isoformat()}" if document.published else ""
     url = f", {document.url}" if document.url else ""
     citation = f"{document.publisher}: {where}{day}{url}"

@@ -55,6 +55,14 @@ class DocumentEntry(BaseModel):
     published: Annotated[date | None, Field(description="Date on the page, if it states one.")]
     url: Annotated[str | None, Field(description="Where it was published, if known.")]
     licence: Annotated[str, Field(description="Under what terms it may be shown, in words.")]
+    reviewed_by: Annotated[
+        str | None, Field(description="Who found it right for this clinic, if said.")
+    ] = None
+    reviewed: Annotated[date | None, Field(description="When.")] = None
+    review_until: Annotated[
+        date | None, Field(description="Last day the review holds, if it ends.")
+    ] = None
+    review_overdue: Annotated[bool, Field(description="Whether that day is past.")] = False
     characters: Annotated[int, Field(ge=1, description="Unicode code points of its text.")]
 
 
@@ -95,6 +103,10 @@ def _described(document: Document) -> dict[str, object]:
         "published": document.published,
         "url": document.url,
         "licence": document.licence,
+        "reviewed_by": document.reviewed_by,
+        "reviewed": document.reviewed,
+        "review_until": document.review_until,
+        "review_overdue": document.review_overdue(date.today()),
         "characters": len(document.text),
     }
 

@@ -252,11 +252,11 @@ def strings(language: str) -> Strings:
 def published(day: date | None, language: str) -> str:
     """Say when a document was published, in words."""
     words = strings(language)
-    return words.published.format(date=spoken(day, language)) if day else words.undated
+    return words.undated if day is None else words.published.format(date=spoken(day, language))
 
 
 def spoken(day: date, language: str) -> str:
-    """Say a day in words."""
+    """Say on which day something was, in words; Latvian ones in the locative."""
     words = strings(language)
     return words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from corpus import Corpus
 from corpus.binding import is_speech, is_untagged_speech, leans_back, qualifies, whole_quote
 
+LIST = ["It is simple.", "Call if:", "• it bleeds", "• it hurts", "Or come by."]
 QUALIFIERS = [
     ("en", "But if you’re bleeding heavily, you should see your doctor."),
     ("en", "“But with a condom, it’s less risky,” says Dr. Inkster."),
@@ -18,6 +19,7 @@ QUALIFIERS = [
     ("lv", "Tomēr dodieties pie ārsta."),
     ("lv", "„Bet uzmanieties,” saka ārste."),
     ("lv", "Ja tas nepāriet, zvaniet."),
+    ("de", "• jemand fiebert"),
 ]
 PLAIN = [
     ("en", "Small spots of blood are normal."),
@@ -27,6 +29,12 @@ PLAIN = [
     ("lv", "Ļoti liela nozīme ir tehnikai."),
     ("de", "But in a language without a list."),
 ]
+
+
+@pytest.mark.parametrize("wanted", [1, 2, 3])
+def test_lists_are_quoted_with_what_introduces_them(wanted: int) -> None:
+    """An item alone would say the opposite after “Do not take it if:”."""
+    assert whole_quote(LIST, wanted, wanted, "en") == (1, 3)
 
 
 @pytest.mark.parametrize(("language", "sentence"), QUALIFIERS)

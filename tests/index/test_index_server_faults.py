@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app import cli
-from corpus import Corpus
+from corpus import Corpus, load_corpus
+from corpus.diff import sentences_of
 from index import chroma
 from index.address import ServerAddress
 from index.build import build_index
@@ -158,6 +159,8 @@ def test_commands(process: ChromaProcess, tmp_path: Path, monkeypatch: pytest.Mo
         code, said = run(command)
         assert code == 0, said
         assert str(process.address) in said or command == "verify"
+    stored = ServerPlace(tmp_path / "other", process.address).sentences()
+    assert stored == sentences_of(load_corpus(corpus))
     client = process.client
     name = next(n for n in process.names() if n.endswith(in_language(SENTENCES, "en")))
     collection = client.get_collection(name, embedding_function=None)
