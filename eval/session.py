@@ -8,7 +8,7 @@ from bot.engine import Bot
 from eval.records import read_records
 from eval.report import write_report
 from eval.runner import fingerprint, refuse_live_profiles, run
-from eval.sets import Opened, cache_directory, open_set
+from eval.sets import Opened, cache_directory, open_crowd, open_set
 from eval.summary import plain, summarise
 from eval.system import BotSystem
 from index.cli import ensure_index
@@ -77,6 +77,28 @@ def run_opened(
     run(questions, BotSystem(bot), opened.live, out, mark)
     write_results(out, questions.name)
     return out
+
+
+def run_crowd(
+    path: Path, questions: Path, settings: IndexSettings, limit: int | None = None
+) -> tuple[Path, Path]:
+    """Ask our set and a SQuAD file's of our documents among the file's, and report.
+
+    Args:
+        path: The SQuAD file.
+        questions: Our set.
+        settings: Our documents, and beside whose index everything is written.
+        limit: How many of the file's questions to ask; all if None.
+
+    Returns:
+        The directories of the two runs.
+
+    Raises:
+        EvalError, CorpusError, IndexStoreError: As :func:`run_bot`.
+    """
+    refuse_live_profiles()
+    ours, theirs = open_crowd(path, questions, settings, settings.embedder())
+    return run_opened(ours, settings), run_opened(theirs, settings, limit=limit)
 
 
 def write_results(out: Path, name: str) -> dict[str, Any]:

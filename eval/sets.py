@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.beir import read_beir
+from eval.crowd import write_crowd
 from eval.errors import EvalError
 from eval.questions import QuestionSet, read_questions
 from eval.squad import read_squad
@@ -73,6 +74,23 @@ def open_set(
         raise EvalError(msg)
     own = settings.model_copy(update={"corpus": questions.corpus, "index": place / "index"})
     return Opened(questions, _ready(own, embedder))
+
+
+def open_crowd(
+    path: Path, questions: Path, settings: IndexSettings, embedder: Embedder
+) -> tuple[Opened, Opened]:
+    """Read our set and a SQuAD file's, both to be asked of our documents among the file's.
+
+    Raises:
+        EvalError: If a set cannot be used.
+        CorpusError, IndexStoreError: If the documents or the index cannot be used.
+    """
+    place = cache_directory(settings) / "sets" / f"crowd-{path.stem}-{_mark(path, None)}"
+    pair = write_crowd(path, _language(path), questions, settings, place / "documents")
+    update = {"corpus": pair[0].corpus, "index": place / "index"}
+    live = _ready(settings.model_copy(update=update), embedder)
+    ours, theirs = (Opened(one, live) for one in pair)
+    return ours, theirs
 
 
 def _ready(settings: IndexSettings, embedder: Embedder) -> LiveIndex:

@@ -8,7 +8,7 @@ import typer
 
 from corpus import load_corpus
 from corpus.settings import ROOT
-from eval.cli import plain_errors
+from eval.options import plain_errors
 from eval.runner import refuse_live_profiles
 from index.cli import progress_bar
 from index.settings import IndexSettings

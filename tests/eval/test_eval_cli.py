@@ -185,7 +185,7 @@ def test_gate_command(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_is_fitted_on_the_test_set(place: Path) -> None:
     """The command refuses."""
-    from eval.cli import TESTS
+    from eval.options import TESTS
 
     assert len(TESTS) == 3
     for test in TESTS:
