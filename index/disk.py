@@ -116,10 +116,10 @@ def _build(
 ) -> tuple[Path, int]:
     mark = fingerprint(ingredients)
     old = _usable_version(directory)
+    layout.sweep(directory, old)  # also where nothing is to be built
     if old and not force and layout.read_meta(old).fingerprint == mark:
         return old, 0
 
-    layout.sweep(directory, old)
     (directory / "versions").mkdir(exist_ok=True)
     name = f"{mark[:12]}-{secrets.token_hex(4)}{layout.PARTIAL}"
     partial = directory / "versions" / name

@@ -170,6 +170,15 @@ def test_old_versions_are_swept(tmp_path: Path, fake: FakeEmbedder) -> None:
     assert set(left) == {layout.current_version(tmp_path / "index"), made[-1]}
 
 
+def test_nothing_to_build_is_tidied_up_too(tmp_path: Path, fake: FakeEmbedder) -> None:
+    """What a killed builder left goes, even where the index was current all the time."""
+    corpus = made_corpus(tmp_path / "c", Draft("a", "One is here."))
+    build_index(corpus, fake, tmp_path / "index")
+    (tmp_path / "index" / "versions" / "left.partial").mkdir()
+    assert build_index(corpus, fake, tmp_path / "index")[1] == 0
+    assert not list((tmp_path / "index" / "versions").glob("*.partial"))
+
+
 class BlockedEmbedder(FakeEmbedder):
     """Waits in the middle of a build until it is let go."""
 
