@@ -14,6 +14,7 @@ from corpus.bank import BankQuestion
 from index.bank_model import NEIGHBOURS, BankModel, BankView, log_odds, mean_of_best
 from index.embedder import Vectors
 from index.passages import Passage
+from index.rivals import same_question
 from index.store import OpenIndex
 
 CLASSIFIER_SHARE = 0.2
@@ -31,6 +32,14 @@ on (it is 1.2 for the same words). On dev's refusals, topics under it were often
 the pointer they lead to fitted."""
 
 CANDIDATES = 10
+
+ASKED = 1.05
+"""A visitor asks a bank question itself from this similarity on, so that every document that
+answers it is quoted. Lower, dev's long messages brought up what only two of their words asked."""
+
+EVEN = 0.05
+"""...if no other question of the best passage is nearer by more. It is a little over what two
+questions that :mod:`index.rivals` takes for the same may differ in."""
 
 
 class BankRetriever:
@@ -50,6 +59,7 @@ class BankRetriever:
         self._covered = {n: self._coverage(n, rows) for n, rows in self._of_passage.items()}
         self._answered = np.flatnonzero(self._answering >= 0)
         self._unanswered = np.flatnonzero(self._answering < 0)
+        self._documents = {q.document for q in self._questions if q.answered}
         self._number_of = {p.id: n for n, p in enumerate(index.contents.passages)}
 
     def stems_of(self, passage: Passage) -> frozenset[str]:
@@ -66,14 +76,17 @@ class BankRetriever:
             probability = float(view.probability[number])
             scored.append((nearest + CLASSIFIER_SHARE * probability, number, nearest, probability))
         scored.sort(reverse=True)
+        rivals = self._rivals(scored[0][1], view.similarity)
         candidates = tuple(
             Candidate(
                 self._index.contents.passages[number],
                 score,
                 self._focus(number, view.similarity),
                 {"nearest_questions": nearest, "classifier": probability},
+                rival=number in rivals,
             )
-            for score, number, nearest, probability in scored[:CANDIDATES]
+            for place, (score, number, nearest, probability) in enumerate(scored)
+            if place < CANDIDATES or number in rivals
         )
         closest = self._questions[int(view.similarity.argmax())]
         answered = int(self._answered[view.similarity[self._answered].argmax()])
@@ -86,6 +99,21 @@ class BankRetriever:
                 topic = self._questions[best].topic
         features = self._features(view, max(nearest for _, _, nearest, _ in scored))
         return Retrieved("bank", candidates, features, topic, closest.text, bool(urgent))
+
+    def _rivals(self, best: int, similarity: NDArray[np.float32]) -> frozenset[int]:
+        """Return the passages of other documents that answer the bank question asked too."""
+        if len(self._documents) == 1:
+            return frozenset()
+        own = self._of_passage[best]
+        bar = max(ASKED, similarity[own].max() - EVEN)
+        near = self._answered[similarity[self._answered] >= bar]
+        home = self._index.contents.passages[best].document.id
+        others = near[[self._questions[row].document != home for row in near.tolist()]]
+        if not len(others):
+            return frozenset()
+        own = own[similarity[own] >= bar]
+        same = same_question(self._model, self._questions, own, others).any(axis=0)
+        return frozenset(self._answering[others[same]].tolist())
 
     def _features(self, view: BankView, best: float) -> dict[str, float]:
         """Return the decision's features; ``best`` is the best passage's mean similarity."""

@@ -20,6 +20,8 @@ class Candidate:
         focus: For each sentence of the passage, how much points to it; 0-1.
         stages: The parts of the score by name, for ``explain``.
         worth: Estimated probability, 0-1, that it answers too, beside the best one.
+        rival: Whether it is another document's than the best one, and answers the same bank
+            question: the two may contradict one another.
     """
 
     passage: Passage
@@ -27,6 +29,7 @@ class Candidate:
     focus: tuple[float, ...]
     stages: Mapping[str, float]
     worth: float = 0.0
+    rival: bool = False
 
 
 @dataclass(frozen=True)

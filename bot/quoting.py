@@ -15,7 +15,8 @@ from corpus.binding import whole_quote
 
 MAX_QUOTES = 3
 MAX_WORDS = 120
-"""Words of all quotes together; one longer than this alone is still given, whole."""
+"""Words of all quotes together; one longer than this alone is still given, whole, and so is
+what another document says to the same question."""
 
 FOCUS = 0.35
 """A sentence is wanted if at least this share of the best sentence's votes point to it. Less
@@ -37,12 +38,14 @@ def cut_quotes(
         others: Likewise, for each further need of the same message.
     """
     close = [one for one in candidates[1:] if one.worth >= WORTH]
+    rivals = [one for need in (candidates, *others) for one in need if one.rival]
     quotes: dict[str, Quote] = {}
     words = 0
     # Each need has its best quote before any has a second one.
-    for candidate in (candidates[0], *(other[0] for other in others), *close):
+    for candidate in (candidates[0], *(other[0] for other in others), *rivals, *close):
         quote = cut_quote(candidate)
-        if candidate.passage.id in quotes or (quotes and words + quote.words() > MAX_WORDS):
+        over = quotes and words + quote.words() > MAX_WORDS and not candidate.rival
+        if candidate.passage.id in quotes or over:
             continue
         quotes[candidate.passage.id] = quote
         words += quote.words()

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.bank import BankQuestion
 from index.bank_model import NEIGHBOURS, mean_of_best
+from index.rivals import SAME
 from index.store import OpenIndex
 
 TWINS = 1.15
@@ -25,7 +26,7 @@ TWINS = 1.15
 reported. Good contrast pairs reach 1.14 ("is anal safer with a condom" / "with two condoms"):
 lower, the report would be mostly of those."""
 
-REPEATS = 1.16
+REPEATS = SAME
 """Similarity from which two questions of one anchor or topic are reported."""
 
 STRAY = 0.12

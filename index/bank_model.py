@@ -155,17 +155,22 @@ class BankModel:
                 probability[number] = share
         return BankView(similarity.astype(np.float32), probability, none)
 
-    def among(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def among(
+        self, rows: NDArray[np.int64], others: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float32]:
         """Compare bank questions with one another, as :meth:`view` compares a visitor's.
 
         Args:
             rows: Numbers of some bank questions.
+            others: Numbers of those to compare with; every one when None.
 
         Returns:
-            Similarity to every bank question; float32, shape (len(rows), questions).
+            Similarity; float32, shape (len(rows), len(others)).
         """
-        spelling = (self._grams[rows] @ self._grams.T).toarray()
-        similarity: NDArray[np.float32] = self._vectors[rows] @ self._vectors.T
+        grams = self._grams if others is None else self._grams[others]
+        vectors = self._vectors if others is None else self._vectors[others]
+        spelling = (self._grams[rows] @ grams.T).toarray()
+        similarity: NDArray[np.float32] = self._vectors[rows] @ vectors.T
         similarity += np.float32(NGRAM_SHARE) * spelling
         return similarity
 

@@ -12,16 +12,20 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from corpus import load_corpus
+from corpus import Corpus, load_corpus
 from corpus.cli import FINDINGS, CorpusOption, given, plain_errors
 from corpus.cli import cli as corpus_cli
 from corpus.diff import changes, sentences_of
 from corpus.lint import lint_corpus
-from index.bank_lint import lint_bank
+from index.bank_lint import BankFinding, lint_bank
 from index.build import build_index
+from index.duplicate_lint import near_duplicates
 from index.embedder import Embedder
 from index.errors import IndexDamagedError, IndexStoreError
+from index.finding import Finding
 from index.parts import read_vectors, vector_key
+from index.reach_lint import overlong, unreachable
+from index.rivals import rival_findings
 from index.settings import IndexSettings
 from index.store import OpenIndex
 
@@ -154,20 +158,13 @@ def lint(
         findings = lint_corpus(loaded)
         for finding in findings:
             typer.echo(finding)
-        if loaded.bank.questions:
-            embedder = settings.embedder()
-            ensure_index(settings, embedder)
-            opened = OpenIndex(loaded, embedder, settings.place())
-            near = lint_bank(opened)
-            opened.close()
-        else:
-            near = []
+        near = _lint_index(settings, loaded)
     for kind, group in groupby(near, key=lambda one: one.kind):
         members = list(group)
         for one in members if everything else members[:WORST]:
             typer.echo(str(one))
         if len(members) > WORST and not everything:
-            typer.echo(f"bank: … and {len(members) - WORST} more of this kind ({kind}): --all")
+            typer.echo(f"… and {len(members) - WORST} more of this kind ({kind}): --all")
     count = len(findings) + len(near)
     typer.echo(f"{count} findings", err=True)
     if count:
@@ -193,6 +190,29 @@ def diff_corpus(
     typer.echo("\n".join(lines) or "Nothing that can be quoted has changed.")
     if lines:
         raise typer.Exit(FINDINGS)
+
+
+def _lint_index(settings: IndexSettings, corpus: Corpus) -> list[Finding | BankFinding]:
+    """Return what likeness tells; of a corpus no index can be built from, only why not."""
+    embedder = settings.embedder()
+    try:
+        opened = OpenIndex(corpus, embedder, settings.place())
+    except IndexStoreError:
+        # Building would stop at the first of these, and after embedding the others.
+        long = overlong(corpus, embedder)
+        if long:
+            return [*long]
+        ensure_index(settings, embedder)
+        opened = OpenIndex(corpus, embedder, settings.place())
+    try:
+        return [
+            *rival_findings(opened),
+            *lint_bank(opened),
+            *unreachable(opened, embedder),
+            *near_duplicates(opened, embedder),
+        ]
+    finally:
+        opened.close()
 
 
 def _where(settings: IndexSettings) -> str:

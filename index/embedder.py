@@ -99,7 +99,7 @@ class Embedder(Embeddings):
             ModelError: If a text with its prefix is longer than the model takes.
         """
         model = self._load()
-        self._refuse_long(model, texts)
+        self._refuse_long(texts)
         return self._encode(model, texts, self.passage_prefix)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
@@ -163,22 +163,40 @@ class Embedder(Embeddings):
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return rows
 
-    def _refuse_long(self, model: "SentenceTransformer", texts: Sequence[str]) -> None:
-        limit = model.max_seq_length
-        if not limit or limit == float("inf"):
-            return
-        for text in texts:
+    def too_long(self, texts: Sequence[str]) -> list[tuple[int, int]]:
+        """Return which passages are over the model's limit: (number in ``texts``, tokens).
+
+        The prefix counts. Loads the model.
+
+        Raises:
+            ModelError: If the model cannot be used.
+        """
+        model = self._load()
+        limit = self.token_limit
+        found = []
+        for number, text in enumerate(texts):
             # A token is at least one byte, so most texts need no counting.
-            if len(text.encode()) + len(self.passage_prefix) + 2 <= limit:
+            if limit is None or len(text.encode()) + len(self.passage_prefix) + 2 <= limit:
                 continue
-            tokens = len(model.tokenizer(self.passage_prefix + text)["input_ids"])
+            tokens = len(model.tokenizer(self.passage_prefix + text, verbose=False)["input_ids"])
             if tokens > limit:
-                msg = (
-                    f"A text of {tokens} tokens is over the model's limit of {limit}: "
-                    f"“{text[:60]}…”. Break that paragraph or sentence of the document up, "
-                    "or name a model that takes longer texts."
-                )
-                raise ModelError(msg)
+                found.append((number, tokens))
+        return found
+
+    @property
+    def token_limit(self) -> int | None:
+        """Tokens of a text that the model reads; None if there is no limit. Loads the model."""
+        limit = self._load().max_seq_length
+        return int(limit) if limit and limit != float("inf") else None
+
+    def _refuse_long(self, texts: Sequence[str]) -> None:
+        for number, tokens in self.too_long(texts):
+            msg = (
+                f"A text of {tokens} tokens is over the model's limit of {self.token_limit}: "
+                f"“{texts[number][:60]}…”. Break that paragraph or sentence of the document up, "
+                "or name a model that takes longer texts."
+            )
+            raise ModelError(msg)
 
     def _load(self) -> "SentenceTransformer":
         with self._loading:

@@ -1,5 +1,6 @@
 """Retrieval, decision and quoting on a corpus small enough to follow by eye."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bot.quoting import MAX_QUOTES, MAX_WORDS, cut_quote, cut_quotes
 from corpus import Corpus
 from index.passages import split_passages
 from tests.bot.bot_support import small_bot, write_banked
-from tests.support import ENGLISH, LATVIAN, write_corpus
+from tests.support import ENGLISH, LATVIAN, Draft, write_corpus
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +129,36 @@ def test_a_far_worse_candidate_is_not_quoted(shipped: Corpus) -> None:
         Candidate(two, 0.5, focus[: len(two.sentences)], {}),
     ]
     assert len(cut_quotes(near)) == 1
+
+
+def test_two_documents_that_answer_the_same_question_are_both_quoted(tmp_path: Path) -> None:
+    """They contradict one another: the visitor sees both, each with its source."""
+    call, later = "Call us if the bleeding does not stop.", "There is no need to call us at all."
+    corpus = write_corpus(tmp_path / "corpus", Draft("care", call), Draft("home", later))
+    (corpus / "questions").mkdir()
+    others = {
+        "care": ["Who do I phone about blood?", "Do I ring you if it bleeds?"],
+        "home": ["Is this an emergency?", "Will I be fine alone?"],
+    }
+    for name, anchor in (("care", call), ("home", later)):
+        asked = ["When should I call about bleeding?", *others[name]]
+        text = f'[[answered]]\nanchor = "{anchor}"\nquestions.en = {asked}\n'
+        (corpus / "questions" / f"{name}.toml").write_text(text, encoding="utf-8")
+    bot = small_bot(tmp_path, corpus)
+    quotes = bot.ask("when should I call about the bleeding").quotes
+    assert {(quote.document, quote.text) for quote in quotes} == {("care", call), ("home", later)}
+    # What only one of them answers is answered by that one.
+    assert [quote.document for quote in bot.ask("Is this an emergency?").quotes] == ["home"]
+    assert [quote.document for quote in bot.ask("who do I phone about blood?").quotes] == ["care"]
+
+
+def test_a_rival_is_quoted_whatever_its_length(shipped: Corpus) -> None:
+    """It comes before closer candidates, and the budget of words does not keep it out."""
+    passages = [p for d in shipped.values() for p in split_passages(d)]
+    passages.sort(key=lambda passage: -len(passage.text))
+    first, close, second = (
+        Candidate(p, 1.0, (1.0,) * len(p.sentences), {}, worth=1.0) for p in passages[:3]
+    )
+    found = cut_quotes([first, close, replace(second, rival=True)])
+    assert sum(quote.words() for quote in found) > MAX_WORDS
+    assert found[1] == cut_quote(second)

@@ -9,9 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from app import cli
+from bot.messages import LANGUAGES
 from corpus import Corpus, CorpusError, Document, Span, load_corpus
 from corpus.lint import lint_corpus
 from corpus.translation import MACHINE_DRAFT, REVIEWED, Review, Translation, digest
+from corpus.translation_lint import INTERFACE
 from corpus.translations import sources, untranslated
 from index.records import contents_of, ingredients
 from tests.support import ENGLISH, LATVIAN, FakeEmbedder, write_corpus
@@ -195,9 +197,18 @@ def test_a_file_of_no_document_is_named(translated: Path, name: str) -> None:
     assert [one for one in lint_corpus(corpus) if name in one and "belongs to no document" in one]
 
 
-def test_lint_misses_nothing_where_there_is_no_file(translated: Path) -> None:
-    """The Latvian document has no translation, and none is asked for; nothing else is found."""
-    assert [one for one in lint_corpus(load_corpus(translated)) if "transl" in one] == []
+def test_lint_names_a_missing_file_once(translated: Path) -> None:
+    """The Latvian document has no translation: a line with what to do, and no other."""
+    found = [one for one in lint_corpus(load_corpus(translated)) if "transl" in one]
+    assert len(found) == 1
+    assert found[0].startswith("kopsana: no translation into 'en'")
+    assert "translations/kopsana.en.toml" in found[0]
+    assert found[0].endswith("quotewell corpus untranslated kopsana en")
+
+
+def test_lint_knows_the_languages_of_the_page() -> None:
+    """They are written down twice, because the corpus must not import the bot."""
+    assert INTERFACE == LANGUAGES
 
 
 def test_lint_names_other_numbers(translated: Path) -> None:
