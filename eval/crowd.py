@@ -4,13 +4,14 @@ A clinic's corpus grows: do the first documents go on answering as before, and i
 said from the new ones before their questions are written?
 """
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.manifest import NAME
 from eval.questions import QuestionSet, read_questions
-from eval.squad import read_squad
+from eval.squad import read_articles, read_squad
 from index.settings import IndexSettings
 
 
@@ -27,13 +28,15 @@ def write_crowd(
         directory: Where the corpus is written; what was there is replaced.
 
     Returns:
-        Our set and the file's, both about the corpus written.
+        Our set and the file's, both about the corpus written. Each paragraph of the file is a
+        document of its own.
 
     Raises:
         EvalError: If a set cannot be used.
     """
     shutil.rmtree(directory, ignore_errors=True)
-    theirs = read_squad(path, directory / "theirs", language)
+    directory.mkdir(parents=True)
+    theirs = read_squad(_by_paragraph(path, directory), directory / "theirs", language)
     corpus = directory / "corpus"
     ours = (p for p in settings.corpus.rglob("*") if p.suffix in (".toml", ".txt"))
     for one in (*ours, *(directory / "theirs").glob("*.txt")):
@@ -45,3 +48,15 @@ def write_crowd(
     joint = "\n".join(one.read_text(encoding="utf-8") for one in manifests)
     (corpus / NAME).write_text(joint, encoding="utf-8")
     return read_questions(questions, corpus), replace(theirs, corpus=corpus)
+
+
+def _by_paragraph(path: Path, directory: Path) -> Path:
+    """Write the file anew, each paragraph an article, and return where."""
+    articles = [
+        {"title": article.get("title", ""), "paragraphs": [paragraph]}
+        for article in read_articles(path)
+        for paragraph in article["paragraphs"]
+    ]
+    written = directory / path.name
+    written.write_text(json.dumps({"data": articles}), encoding="utf-8")
+    return written

@@ -64,8 +64,8 @@ def read_squad(
     Raises:
         EvalError: If a file is not SQuAD, or the two are not parallel.
     """
-    asked = _articles(path)
-    written = _articles(paragraphs) if paragraphs else asked
+    asked = read_articles(path)
+    written = read_articles(paragraphs) if paragraphs else asked
     if len(asked) != len(written):
         raise EvalError(_not_parallel(path))
     texts = [[tidy(str(p["context"])) for p in article["paragraphs"]] for article in written]
@@ -102,7 +102,12 @@ def read_squad(
     return QuestionSet(path.stem, tuple(questions), directory)
 
 
-def _articles(path: Path) -> list[dict[str, Any]]:
+def read_articles(path: Path) -> list[dict[str, Any]]:
+    """Read a file's articles as they are.
+
+    Raises:
+        EvalError: If it is not SQuAD.
+    """
     try:
         articles = _File.model_validate_json(path.read_bytes()).model_dump()["data"]
     except OSError as error:

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from multiprocessing.connection import Connection
@@ -42,9 +43,14 @@ class ChromaProcess(ChromaRun):
             self.client.close()
 
     def signal(self, number: int) -> None:
-        """Send it a signal."""
+        """Send it a signal; return from SIGSTOP when all its threads stand still."""
         assert self.process
         self.process.send_signal(number)
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        while number == signal.SIGSTOP and any(
+            "State:\tT" not in (task / "status").read_text() for task in tasks.iterdir()
+        ):
+            time.sleep(0.01)
 
 
 LOCK_FOR_TESTS = 1.0

@@ -174,8 +174,8 @@ def test_batch_keeps_its_contract(batch: tuple[int, list[dict], str, Path]) -> N
         ]
         for quote in row["quotes"]:
             assert list(quote) == [
-                *("text", "document", "title", "section", "language", "start", "end"),
-                "translation",
+                *("text", "document", "title", "section", "language", "start", "end", "page"),
+                *("reviewed_by", "reviewed", "review_until", "review_overdue", "translation"),
             ]
     assert good[0]["status"] == "answered"
     assert good[2]["status"] == "not_found"

@@ -212,7 +212,7 @@ def test_removed_document_is_kept_and_comes_back(directory: Path) -> None:
     """Its files and questions go together, and the hint brings all of it back."""
     store(directory, draft())
     (directory / "translations").mkdir()
-    (directory / "translations" / "care.lv.toml").write_text("")
+    (directory / "translations" / "care.lv.toml").write_text('status = "machine draft"\n')
     before = load_corpus(directory)
     removal = plan_removal(directory, "care")
     assert removal.questions == 1

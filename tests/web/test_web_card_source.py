@@ -71,7 +71,7 @@ def test_copied_citation_has_the_page() -> None:
 def test_other_programs_get_page_and_review() -> None:
     """The JSON of a quote, and of the document, has the page and the dates."""
     reviewed = document(reviewed_by="Dr A", reviewed=date(2019, 3, 2), review_until=PAST)
-    fields = QuoteReply.of(cut(reviewed, 0, len(TEXT))).model_dump(mode="json")
+    fields = QuoteReply.of(cut(reviewed, 0, len(TEXT)), "en").model_dump(mode="json")
     assert fields["page"] == 2
     review = {
         "reviewed_by": "Dr A",
@@ -81,7 +81,7 @@ def test_other_programs_get_page_and_review() -> None:
     }
     assert fields.items() >= review.items()
     assert document_reply(reviewed).model_dump(mode="json").items() >= review.items()
-    plain = QuoteReply.of(cut(document(), 0, len(TEXT))).model_dump(mode="json")
+    plain = QuoteReply.of(cut(document(), 0, len(TEXT)), "en").model_dump(mode="json")
     assert (plain["review_until"], plain["review_overdue"]) == (None, False)
 
 

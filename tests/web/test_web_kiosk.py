@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import segno
+from playwright.sync_api import expect
 from typer.testing import CliRunner
 
 from app import cli
@@ -90,10 +91,8 @@ def test_keyboard_follows_the_language(stand: Open, language: str) -> None:
     page.get_by_role("button", name=re.compile("keyboard|tastatūra", re.IGNORECASE)).first.click()
     page.locator(f"#language input[value={language}]").check(force=True)
     page.wait_for_selector(f"html[lang={language}]")
-    page.wait_for_function(
-        "name => document.querySelector('#keyboard .backspace')?.ariaLabel === name",
-        arg=STRINGS[language].keys["backspace"],
-    )
+    name = STRINGS[language].keys["backspace"]
+    expect(page.locator("#keyboard .backspace")).to_have_attribute("aria-label", name)
     letters = set(page.locator("#keyboard button:visible").all_inner_texts())
     assert (set("āčēģīķļņšūž") <= letters) == (language == "lv")
 
