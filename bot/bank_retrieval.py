@@ -85,7 +85,10 @@ class BankRetriever:
             if view.similarity[best] >= KNOWN_TOPIC:
                 topic = self._questions[best].topic
         features = self._features(view, max(nearest for _, _, nearest, _ in scored))
-        return Retrieved("bank", candidates, features, topic, closest.text, bool(urgent))
+        matched = closest.text
+        if not closest.answered:
+            matched += f" (not answered, topic {closest.topic!r})"
+        return Retrieved("bank", candidates, features, topic, matched, bool(urgent))
 
     def _features(self, view: BankView, best: float) -> dict[str, float]:
         """Return the decision's features; ``best`` is the best passage's mean similarity."""
