@@ -98,7 +98,10 @@ class BankRetriever:
             if view.similarity[best] >= KNOWN_TOPIC:
                 topic = self._questions[best].topic
         features = self._features(view, max(nearest for _, _, nearest, _ in scored))
-        return Retrieved("bank", candidates, features, topic, closest.text, bool(urgent))
+        matched = closest.text
+        if not closest.answered:
+            matched += f" (not answered, topic {closest.topic!r})"
+        return Retrieved("bank", candidates, features, topic, matched, bool(urgent))
 
     def _rivals(self, best: int, similarity: NDArray[np.float32]) -> frozenset[int]:
         """Return the passages of other documents that answer the bank question asked too."""

@@ -41,7 +41,8 @@ class Retrieved:
         candidates: Best first.
         features: Named numbers for the decision.
         topic: The known-unanswered topic the question belongs to, if it is near enough to one.
-        matched: The bank question nearest to it, for ``explain``; empty without a bank.
+        matched: The bank question nearest to it, and its topic if no document answers it, for
+            ``explain``; empty without a bank.
         urgent: Whether the nearest answered question is one of somebody in danger, and asks
             the best candidate.
     """

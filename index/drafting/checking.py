@@ -134,9 +134,10 @@ def _in_bank(
     if known.document is None or known.anchor is None:
         if known.topic == topic:
             return KnownError("already in the bank")
-        where = f"as not answered, topic {known.topic!r}"
+        where = f"not answered, topic {known.topic!r}"
     else:
         if known.document == document.id and document.slice(known.anchor) == anchor:
             return KnownError("already in the bank")
-        where = f"as answered in {known.document!r}"
-    return ProposalError(f"already in the bank {where}; take it out there first")
+        where = f"answered in {known.document!r}"
+    # In the bank's spelling, by which an editor can find it there.
+    return ProposalError(f"already in the bank, {where}: take “{known.text}” out there first")

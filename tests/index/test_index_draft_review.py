@@ -345,7 +345,7 @@ def test_a_form_filled_in_wrongly(place: Place, questions: Command) -> None:
         place,
         (f"> {WATER}", "a question without a language\nde: wie warm?\nen: <b>x</b>\nen: fine?"),
         ("? prices", "en: how dear?\n? Not A Topic\nen: lost\n> Not a sentence.\nen: lost too"),
-        (f"> {CALL}", "en: How warm should the water be?"),
+        (f"> {CALL}", "en: how warm should the water be"),
     )
     lines = path.read_text(encoding="utf-8").splitlines()
     result = questions("review", "care", "--by", "A", types="q")
@@ -356,7 +356,7 @@ def test_a_form_filled_in_wrongly(place: Place, questions: Command) -> None:
         ("en: <b>x</b>", "markup"),
         ("? Not A Topic", "small letters"),
         ("> Not a sentence.", "not in the document"),
-        ("en: How warm should the water be?", "answered in 'care'; take it out there first"),
+        ("en: how warm should the water be", "'care': take “How warm should the water be?” out"),
     ):
         assert f"care.txt:{lines.index(line) + 1}: " in result.output
         assert reason in result.output
