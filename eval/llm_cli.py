@@ -1,0 +1,45 @@
+"""The commands about summaries that a language model phrases."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from corpus import load_corpus
+from corpus.cli import CorpusOption
+from eval.options import plain_errors
+from index.cli import IndexOption, settings_for
+
+cli = typer.Typer(no_args_is_help=True)
+
+
+@cli.callback()
+def about() -> None:
+    """Measure what a language model's words must pass before they are shown."""
+
+
+@cli.command("guards")
+def guards_table(
+    fit: Annotated[bool, typer.Option("--fit", help="Fit the score on the dev half first.")] = False,
+    half: Annotated[str, typer.Option(help="dev or test.")] = "test",
+    leaks: Annotated[bool, typer.Option("--leaks", help="Print what is wrongly shown.")] = False,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Put written statements to the guards: attacks shown, and faithful ones kept."""
+    with plain_errors():
+        from bot.llm.guards import FILE, Guards
+        from eval import statements
+        from eval.fit import write
+        from eval.statement_tables import print_groups, print_leaks
+
+        settings = settings_for(corpus, index)
+        told = statements.read_statements(load_corpus(settings.corpus))
+        encode = statements.encoder_of(settings.embedder(), told)
+        if fit:
+            write(FILE, [statements.fit_guards(told, encode)], "the dev half of eval/llm")
+        checked = statements.check_all(told, half, Guards(encode))
+        console = Console()
+        print_groups(console, half, statements.measure_guards(checked))
+        if leaks:
+            print_leaks(console, checked)
