@@ -34,11 +34,12 @@ def guards_table(
         from eval.statement_tables import print_groups, print_leaks
 
         settings = settings_for(corpus, index)
+        embedder = settings.embedder()
         told = statements.read_statements(load_corpus(settings.corpus))
-        encode = statements.encoder_of(settings.embedder(), told)
         if fit:
-            write(FILE, [statements.fit_guards(told, encode)], "the dev half of eval/llm")
-        checked = statements.check_all(told, half, Guards(encode))
+            write(FILE, [statements.fit_guards(told, embedder)], "the dev half of eval/llm")
+        asked = [one for one in told if one.written.half == half]
+        checked = statements.check_all(asked, Guards(statements.encoder_of(embedder, asked)))
         console = Console()
         print_groups(console, half, statements.measure_guards(checked))
         if leaks:

@@ -6,16 +6,20 @@ and across them. The two halves share no section of a document, but for the Latv
 has only one: there they share no sentence. Numbers are fitted on the dev half alone.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import random
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from bot.decision import Model
 from bot.llm.guards import Encode, Guards, broken_rule, features_of
 from bot.llm.summary import Sentence, Statement
+from bot.llm.support import thoughts
 from corpus import Corpus
 from corpus.settings import ROOT
 from eval.errors import EvalError
@@ -25,7 +29,7 @@ from eval.lines import read_lines
 from index.embedder import Embedder, Vectors, in_batches
 
 DIRECTORY = ROOT / "eval" / "llm"
-FEATURES = ("similarity", "original", "within", "order", "supported")
+FEATURES = ("similarity", "within", "order")
 LEAK = 0.005
 """The threshold is the least at which no larger share of the dev attacks is shown."""
 
@@ -131,7 +135,6 @@ def encoder_of(embedder: Embedder, told: Sequence[Told]) -> Encode:
     for one in told:
         texts[one.written.statement] = None
         texts[" ".join(sentence.here or "" for sentence in one.cited)] = None
-        texts[" ".join(sentence.text for sentence in one.cited)] = None
     vectors = in_batches(embedder.encode_bank, list(texts))
     known = dict(zip(texts, vectors, strict=True))
 
@@ -141,46 +144,55 @@ def encoder_of(embedder: Embedder, told: Sequence[Told]) -> Encode:
     return encode
 
 
-def fit_guards(told: Sequence[Told], encode: Encode) -> Fitted:
+def fit_guards(told: Sequence[Told], embedder: Embedder) -> Fitted:
     """Fit the score on the dev half.
 
-    It learns from statements that break a rule too: few attacks are left otherwise. The
-    threshold is chosen with the rules before it.
+    It judges what the strict rules let through: that is nearly all in wrong order. Few of
+    the attacks get so far, so it also learns from faithful statements in which a program has
+    exchanged two words. The threshold is chosen on the written attacks.
     """
-    dev = [one for one in told if one.written.half == "dev" and _whole(one)]
-    rows = [_features(one, encode) for one in dev]
-    truth = np.array([one.faithful for one in dev])
-    fitted = fit_path("statement", rows, truth, None, FEATURES)
-    odds = [
-        fitted.intercept + sum(weight * row[name] for name, weight in fitted.weights.items())
-        for row in rows
+    dev = [one for one in told if one.written.half == "dev"]
+    passing = [one for one in dev if _breaks_none(one)]
+    exchanged = [found for one in passing if one.faithful and (found := _exchanged(one))]
+    learnt = [*passing, *(one for one in exchanged if _breaks_none(one))]
+    encode = encoder_of(embedder, learnt)
+    rows = [
+        features_of(one.written.statement, one.cited, one.written.language, encode)
+        for one in learnt
     ]
-    scores = 1 / (1 + np.exp(-np.array(odds)))
-    strict = np.array(
-        [broken_rule(one.written.statement, one.cited, one.written.language) is None for one in dev]
-    )
-    leaks = np.sort(scores[strict & ~truth])[::-1]
-    allowed = int(LEAK * (~truth).sum())
+    truth = np.array([one.faithful for one in learnt])
+    fitted = fit_path("statement", rows, truth, None, FEATURES)
+    model = Model(0.0, fitted.intercept, fitted.weights)
+    scores = np.array([model.probability(row) for row in rows[: len(passing)]])
+    written = truth[: len(passing)]
+    leaks = np.sort(scores[~written])[::-1]
+    attacks = sum(not one.faithful for one in dev)
+    allowed = int(LEAK * attacks)
     threshold = float(leaks[allowed]) + 1e-3 if len(leaks) > allowed else 0.0
-    passed = strict & (scores >= threshold)
-    return Fitted(
-        "statement",
-        fitted.intercept,
-        fitted.weights,
-        threshold,
-        fitted.auroc,
-        float(passed[truth].mean()),
-        float((~passed[~truth]).mean()),
-        len(dev),
+    shown = scores >= threshold
+    return replace(
+        fitted,
+        threshold=threshold,
+        answered=float((shown & written).sum() / (len(dev) - attacks)),
+        refused=float(1 - (shown & ~written).sum() / attacks),
     )
 
 
-def _whole(one: Told) -> bool:
-    return all(sentence.here is not None for sentence in one.cited)
+def _exchanged(one: Told) -> Told | None:
+    """Exchange two weighty words of a statement; None if it has no two."""
+    words = one.written.statement.split(" ")
+    weighty = [n for n, word in enumerate(words) if thoughts(word, one.written.language)]
+    if len(weighty) < 2:
+        return None
+    seed = zlib.crc32(one.written.statement.encode())
+    first, second = random.Random(seed).sample(weighty, 2)  # noqa: S311, no secret
+    words[first], words[second] = words[second], words[first]
+    changed = one.written.model_copy(update={"statement": " ".join(words), "made": "by rule"})
+    return Told(changed, faithful=False, cited=one.cited)
 
 
-def _features(one: Told, encode: Encode) -> Mapping[str, float]:
-    return features_of(one.written.statement, one.cited, one.written.language, encode)
+def _breaks_none(one: Told) -> bool:
+    return broken_rule(one.written.statement, one.cited, one.written.language) is None
 
 
 @dataclass(frozen=True)
@@ -198,15 +210,14 @@ class Checked:
     strict: bool
 
 
-def check_all(told: Sequence[Told], half: str, guards: Guards) -> list[Checked]:
-    """Put every statement of a half to ``guards``."""
+def check_all(told: Sequence[Told], guards: Guards) -> list[Checked]:
+    """Put every statement to ``guards``."""
     checked = []
     for one in told:
-        if one.written.half == half:
-            cites = tuple(sentence.number for sentence in one.cited)
-            statement = Statement(one.written.statement, cites)
-            verdict = guards.check(statement, one.cited, one.written.language)
-            checked.append(Checked(one, verdict.passed, verdict.reason in (None, "score")))
+        cites = tuple(sentence.number for sentence in one.cited)
+        statement = Statement(one.written.statement, cites)
+        verdict = guards.check(statement, one.cited, one.written.language)
+        checked.append(Checked(one, verdict.passed, verdict.reason in (None, "score")))
     return checked
 
 

@@ -170,11 +170,9 @@ def features_of(
     said = [part.words for part in thoughts(text, language)]
     words = [word for part in said for word in part]
     within = sum(len(part) * in_order(part, known, language) for part in said)
-    vectors = encode([text, " ".join(here), " ".join(one.text for one in cited)])
+    vectors = encode([text, " ".join(here)])
     return {
         "similarity": float(vectors[0] @ vectors[1]),
-        "original": float(vectors[0] @ vectors[2]),
         "within": within / max(1, len(words)),
         "order": in_order(words, known, language),
-        "supported": 1 - len(unsupported(words, known, language)) / max(1, len(words)),
     }
