@@ -20,7 +20,9 @@ def about() -> None:
 
 @cli.command("guards")
 def guards_table(
-    fit: Annotated[bool, typer.Option("--fit", help="Fit the score on the dev half first.")] = False,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Fit the score on the dev half first.")
+    ] = False,
     half: Annotated[str, typer.Option(help="dev or test.")] = "test",
     leaks: Annotated[bool, typer.Option("--leaks", help="Print what is wrongly shown.")] = False,
     corpus: CorpusOption = None,

@@ -20,7 +20,7 @@ from bot.llm.reply import MAX_REPLY
 _log = logging.getLogger(__name__)
 
 TIMEOUT = 20.0
-"""Seconds a visitor may wait for the quotes' sake."""
+"""Seconds one reply may take. The quotes wait for it, so it is short."""
 
 AT_ONCE = 4
 """Replies awaited at once, given-up ones among them; a question beyond gets no summary."""

@@ -7,7 +7,8 @@ from bot.llm.support import Thought, Word, denies_itself, is_denial, places, tho
 from bot.llm.words import CONDITION, CONDITIONAL, FORCE, HEDGES
 
 USED = 0.6
-"""A thought of a sentence is said again if at least this share of its words is."""
+"""A thought of a sentence is said again if at least this share of its words is, or if it has at
+least this share of the statement's."""
 
 _WORD = re.compile(r"[\w’'-]+")
 _BEFORE = 2
@@ -66,7 +67,8 @@ def lost_hedges(
     kept = {name.removeprefix("not ") for name in forces(statement, language)}
     lost = set()
     for at, part in enumerate(parts):
-        if _share(part.words, said, language) < USED:
+        again = _share(part.words, said, language)
+        if max(again, _share(said, part.words, language)) < USED:
             continue
         before = parts[at - 1] if at else None
         wanted = {name.removeprefix("not ") for name in forces(part.text, language)}

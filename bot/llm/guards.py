@@ -31,7 +31,7 @@ _NO_PLAIN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = {
-    "en": re.compile(r"\b(?:I|I’m|I'm|my|me|we|our|us)\b"),
+    "en": re.compile(r"\b(?:I|I’m|I'm|(?i:my|me|we|our|us))\b"),
     "lv": re.compile(r"\b(?:es|mans|mana|man|mēs|mums|mūsu)\b", re.IGNORECASE),
 }
 _SECOND_PERSON = {

@@ -3,11 +3,30 @@
 from collections.abc import Sequence
 
 from bot.answer import Quote
-from bot.llm.client import Client
-from bot.llm.guards import Guards
+from bot.llm.client import TIMEOUT, Client
+from bot.llm.guards import Encode, Guards
 from bot.llm.prompt import messages
 from bot.llm.reply import read_statements
 from bot.llm.summary import Sentence, Statement, Summary, sentences_of
+from index.drafting.chat_model import open_chat_model
+
+
+def open_summariser(
+    name: str, encode: Encode, base_url: str | None = None, timeout: float = TIMEOUT
+) -> "Summariser":
+    """Return what summarises with the chat model ``name``; nothing is asked yet.
+
+    Args:
+        name: ``PROVIDER:MODEL``, as LangChain's ``init_chat_model`` knows it.
+        encode: Embeds statements for the guards.
+        base_url: Of the provider's server; its own when None.
+        timeout: Seconds one reply may take.
+
+    Raises:
+        ChatModelError: If the name, the provider's package or its settings are missing.
+    """
+    model = open_chat_model(name, base_url, "--llm")
+    return Summariser(Client(model, name, timeout), Guards(encode))
 
 
 class Summariser:

@@ -17,6 +17,10 @@ def _table(words: dict[str, str]) -> dict[str, re.Pattern[str]]:
     }
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # A class that the statement has and its sentence lacks makes it say more, or less, than that.
 FORCE = {
     "en": _table(
@@ -131,7 +135,7 @@ JOINTS = {
 
 # Words without weight of their own. No preposition of place, time or lack is among them.
 LIGHT = {
-    "en": frozenset(
+    "en": _set(
         "a an the this that these those it its it’s itself they them their they’re you your "
         "you’re yours yourself we our us he she his her i who which what there there’s here be is "
         "are was were been being am do does did done doing have has had having of to in on at by "
@@ -140,16 +144,16 @@ LIGHT = {
         "getting make makes making happen thing things let how both either as well can’t won’t "
         "shouldn’t couldn’t wouldn’t didn’t hasn’t haven’t you’ve you’ll you’d they’ve that’s "
         "means mean dr says said according person people someone somebody would plus where a "
-        "though through count counts time times".split()
+        "though through count counts time times"
     ),
-    "lv": frozenset(
+    "lv": _set(
         "tas tā to tam tai tie tās tos tur ar un vai bet ka kas ko kam kur kā ja jo arī gan gana "
         "ir būt esi esmu bija ieskaitot no uz pie par tu tev tevi tavs tava tavu jūs jums jūsu "
         "mēs mums savs sava savu savus savi savas sev sevi pats pati paši viņš viņa viņi viņiem "
         "šis šī šo šie šos šāda šāds šādi lai tad taču tomēr tāpēc tādēļ kad kamēr vēl jau kļūst "
         "kļūt cilvēks cilvēki cilvēkam cilvēku nav nē tiek tikt saka vien vienkārši nozīmē pat "
         "kura kurš kuras kuru gadījumā laikā ikviens pārāk ļoti tik reiz reizi reize reizes reižu "
-        "kāds".split()
+        "kāds"
     ),
 }
 
