@@ -1,5 +1,6 @@
 """The commands about summaries that a language model phrases."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,6 +10,14 @@ from corpus import load_corpus
 from corpus.cli import CorpusOption
 from eval.options import plain_errors
 from index.cli import IndexOption, settings_for
+
+
+class Half(StrEnum):
+    """A half of the written statements."""
+
+    DEV = "dev"
+    TEST = "test"
+
 
 cli = typer.Typer(no_args_is_help=True)
 
@@ -23,7 +32,7 @@ def guards_table(
     fit: Annotated[
         bool, typer.Option("--fit", help="Fit the score on the dev half first.")
     ] = False,
-    half: Annotated[str, typer.Option(help="dev or test.")] = "test",
+    half: Annotated[Half, typer.Option(help="Which half to measure on.")] = Half.TEST,
     leaks: Annotated[bool, typer.Option("--leaks", help="Print what is wrongly shown.")] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
