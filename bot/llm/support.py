@@ -25,7 +25,9 @@ _OWN_DENIAL = {
 _CARRIES = ("and", "or", "un")
 
 _DEBITIVE = re.compile(r"jā\w{3,}")
-_LACK = ("without", "bez", "no", "non")
+"""Latvian's "one must": the verb follows within the word."""
+
+_LACK = ("without", "no", "bez")
 NEAR = 3
 """Words after a denying one that are surely denied; one after a word of lack."""
 
@@ -67,7 +69,7 @@ class Thought:
     conditional: bool
 
 
-@lru_cache(maxsize=4096)
+# Not cached: a statement may echo the question, and nothing of that stays in memory.
 def thoughts(text: str, language: str) -> tuple[Thought, ...]:
     """Cut ``text`` into thoughts; pieces without weighty words belong to the thought after."""
     found = []
