@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from corpus.fact_words import DENIES, NAMES, NUMBERS, UNITS
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_BESIDE = re.compile(r"\s*(?:of\s+|such\s+)?")
+"""What may stand between a number and its unit."""
+
 _ABBREVIATION = re.compile(r"\b(?=(?:[a-z]*[A-Z]){2})[A-Za-z][A-Za-z0-9]*\b")
 
 
@@ -63,6 +66,48 @@ def differences(
     return found
 
 
+def facts(text: str, language: str) -> frozenset[str]:
+    """Return the numbers, units and names of a text, by what they are in any language."""
+    lists = language in NUMBERS
+    return frozenset(_counted(text, language, lists=lists) + _named(text, language, lists=lists))
+
+
+def quantities(text: str, language: str) -> list[tuple[str, str, int, int]]:
+    """Find each number with its unit, and each unit without a number, in order.
+
+    Args:
+        text: Of one sentence or more.
+        language: ISO 639-1 code, with lists in :mod:`corpus.fact_words`.
+
+    Returns:
+        The number (empty if there is none), the unit (likewise), and the offsets in ``text``
+        at which the two begin and end.
+    """
+    numbers = [(m.start(), m.end(), _value(m.group(), language)) for m in _FIGURE.finditer(text)]
+    numbers += _places(text, NUMBERS[language])
+    found, taken = [], set()
+    for start, end, unit in sorted(_places(text, UNITS[language])):
+        own = [one for one in numbers if one[1] <= start and _BESIDE.fullmatch(text, one[1], start)]
+        number = max(own, default=(start, start, ""))
+        taken.add(number)
+        found.append((number[2], unit, number[0], end))
+    found += [(value, "", start, end) for start, end, value in set(numbers) - taken]
+    return sorted(found, key=lambda one: one[2])
+
+
+def _places(text: str, table: dict[str, str]) -> list[tuple[int, int, str]]:
+    return [
+        (match.start(), match.end(), what)
+        for what, pattern in table.items()
+        for match in re.finditer(_whole(pattern), text, re.IGNORECASE)
+    ]
+
+
+def _whole(pattern: str) -> str:
+    # A unit may follow its figure at once; a word begins where no letter precedes.
+    return rf"(?<![^\W\d_])(?:{pattern})(?!\w)"
+
+
 def _counted(text: str, language: str, *, lists: bool) -> Counter[str]:
     """Count figures, number words and units."""
     counts = Counter(_value(match.group(), language) for match in _FIGURE.finditer(_closed(text)))
@@ -81,8 +126,7 @@ def _named(text: str, language: str, *, lists: bool) -> Counter[str]:
 def _words(text: str, table: dict[str, str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for what, pattern in table.items():
-        # A unit may follow its figure at once; a word begins where no letter precedes.
-        count = len(re.findall(rf"(?<![^\W\d_])(?:{pattern})(?!\w)", text, re.IGNORECASE))
+        count = len(re.findall(_whole(pattern), text, re.IGNORECASE))
         if count:
             found[what] = count
     return found

@@ -11,6 +11,7 @@ from corpus.cli import CorpusOption
 from corpus.settings import ROOT
 from eval.errors import EvalError
 from eval.fitting_cli import cli as fitting_cli
+from eval.llm_cli import cli as llm_cli
 from eval.options import DEV, TESTS, LimitOption, OutOption, SetPath, plain_errors
 from eval.questions import check_questions
 from eval.records import read_records
@@ -23,6 +24,7 @@ cli = typer.Typer(
 )
 
 cli.registered_commands += fitting_cli.registered_commands
+cli.add_typer(llm_cli, name="llm")
 
 
 @cli.command()

@@ -44,7 +44,7 @@ FEATURES = {
     "bank-further": ("gap", "nearest_questions", "classifier"),
     "followup": ("nearest_margin", "together", "new_words"),
 }
-_HEAD = "# The numbers of bot/decision.py. Written by: python -m eval fit; do not edit."
+HEAD = "# The numbers of bot/decision.py. Written by: python -m eval fit; do not edit."
 _BLOCK = re.compile(r"\n\n(?=#)")
 """Where one path's numbers end and the next one's comment begins."""
 
@@ -121,16 +121,16 @@ def _further(
     return rows, np.array(useful)
 
 
-def write(file: Path, fitted: Sequence[Fitted], source: str) -> None:
-    """Write fitted paths into ``decision.toml``, each with what it was fitted on.
+def write(file: Path, fitted: Sequence[Fitted], source: str, head: str = HEAD) -> None:
+    """Write fitted paths into ``decision.toml`` or a file like it, each with what it was fitted on.
 
-    The file's other paths stay as they are.
+    The file's other paths stay as they are; ``head`` begins a new one.
     """
-    old = file.read_text(encoding="utf-8") if file.exists() else _HEAD
-    head, *kept = _BLOCK.split(old.rstrip("\n"))
+    old = file.read_text(encoding="utf-8") if file.exists() else head
+    first, *kept = _BLOCK.split(old.rstrip("\n"))
     blocks = {_path_of(block): block for block in kept}
     blocks |= {one.path: _block(one, source) for one in fitted}
-    text = "\n\n".join([head, *(blocks[path] for path in sorted(blocks))])
+    text = "\n\n".join([first, *(blocks[path] for path in sorted(blocks))])
     file.write_text(text + "\n", encoding="utf-8")
 
 

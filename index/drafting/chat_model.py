@@ -26,14 +26,21 @@ TIMEOUT = 180.0
 _T = TypeVar("_T")
 
 
-def open_chat_model(name: str, base_url: str | None = None) -> BaseChatModel:
+def open_chat_model(
+    name: str, base_url: str | None = None, option: str = "--model"
+) -> BaseChatModel:
     """Return the chat model ``PROVIDER:NAME``; nothing is asked yet.
+
+    Args:
+        name: As the operator wrote it.
+        base_url: Of the provider's server; its own when None.
+        option: Where it was written, for the error.
 
     Raises:
         ChatModelError: If the name, the provider's package or its settings are missing.
     """
     if not re.fullmatch(r"[a-z_]+:\S+", name):
-        msg = f"--model {name!r} is not PROVIDER:NAME. Say, for instance, ollama:llama3.1."
+        msg = f"{option} {name!r} is not PROVIDER:NAME. Say, for instance, ollama:llama3.1."
         raise ChatModelError(msg)
     from langchain.chat_models import init_chat_model
 
