@@ -16,6 +16,7 @@ from importlib.metadata import version
 
 from corpus import Corpus
 from corpus.bank import BankQuestion
+from corpus.document import Span
 from index.embedder import Embedder
 from index.passages import SECTION_SEPARATOR, Passage, split_passages
 
@@ -83,7 +84,13 @@ def contents_of(corpus: Corpus) -> Contents:
         for p in passages
         for number, (span, text) in enumerate(zip(p.sentences, p.sentence_texts, strict=True))
     )
-    answering = tuple(_answering_passage(question, passages) for question in corpus.bank.questions)
+    # Questions by the dozen share an anchor.
+    found: dict[tuple[str | None, Span | None], int] = {}
+    for question in corpus.bank.questions:
+        place = (question.document, question.anchor)
+        if place not in found:
+            found[place] = _answering_passage(question, passages)
+    answering = tuple(found[one.document, one.anchor] for one in corpus.bank.questions)
     questions = tuple(
         Record(
             f"q{number}",

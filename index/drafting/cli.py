@@ -15,9 +15,7 @@ from corpus.drafts import add_drafts, read_drafts
 from corpus.errors import CorpusError
 from corpus.settings import CorpusSettings
 from index.cli import ChromaOption, IndexOption, ensure_index, settings_for
-from index.drafting.chat_model import TIMEOUT, Asker, open_chat_model
 from index.drafting.checking import Checker
-from index.drafting.drafter import draft_questions, wanting
 from index.drafting.form import form_path, read_form
 from index.drafting.form_writing import write_form
 from index.drafting.neighbours import Neighbours
@@ -48,7 +46,9 @@ def draft(
         str | None, typer.Option(metavar="URL", help="Where the chat model is served.")
     ] = None,
     languages: LanguagesOption = LANGUAGES,
-    timeout: Annotated[float, typer.Option(help="Seconds one reply may take.")] = TIMEOUT,
+    timeout: Annotated[
+        float | None, typer.Option(help="Seconds one reply may take, instead of three minutes.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Ask about passages that have enough questions too.")
     ] = False,
@@ -57,12 +57,18 @@ def draft(
     chroma: ChromaOption = None,
 ) -> None:
     """Draft questions for a document with a chat model, or write a form to fill in."""
+    # Brings most of LangChain along, which no other command should wait for.
+    from index.drafting.chat_model import TIMEOUT, Asker, open_chat_model
+    from index.drafting.drafter import draft_questions, wanting
+
     with plain_errors():
         codes = _codes(languages)
         settings = settings_for(corpus, index, chroma)
         loaded = load_corpus(settings.corpus)
         chosen = _document(loaded, document)
-        asker = Asker(open_chat_model(model, base_url), model, timeout) if model else None
+        asker = (
+            Asker(open_chat_model(model, base_url), model, timeout or TIMEOUT) if model else None
+        )
         with _neighbours(settings, loaded) as near:
             if asker is None:
                 path = write_form(loaded.directory, chosen, near, codes)

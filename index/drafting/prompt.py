@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from typing import TYPE_CHECKING
 
 from corpus.wording import MAX_CHARACTERS
 from index.drafting.checking import MAX_SENTENCES
 from index.passages import Passage
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
 
 LANGUAGE_NAMES = {"en": "English", "lv": "Latvian"}
 """For models and editors; another language goes by its code."""
@@ -43,7 +45,7 @@ def messages_for(
     languages: Sequence[str],
     topics: Mapping[str, str],
     patterns: Sequence[str],
-) -> list[BaseMessage]:
+) -> "list[BaseMessage]":
     """Return the messages that ask for questions on one passage.
 
     Args:
@@ -52,6 +54,8 @@ def messages_for(
         topics: Names of known topics near to it, by id.
         patterns: Visitors' questions near to it.
     """
+    from langchain_core.messages import HumanMessage, SystemMessage
+
     given = {
         "title": passage.document.title,
         "headings": list(passage.section),
