@@ -92,7 +92,12 @@ def add_document(
             typer.echo(f"\nThere is no corpus in {directory} yet; this document begins one.")
         _ask("Add it?", yes=yes)
         store(directory, draft)
-    typer.echo(f"Added {metadata.id!r}. Next: quotewell corpus lint, then quotewell index build.")
+    # Measured: docs/evaluation.md, "Among many documents".
+    typer.echo(
+        f"Added {metadata.id!r}. Before it is published it needs questions: without any it is "
+        "mostly refused, and what is shown of it is often beside the point. Next: quotewell "
+        f"corpus questions draft {metadata.id}, quotewell corpus lint, quotewell index build."
+    )
 
 
 @cli.command("remove")
