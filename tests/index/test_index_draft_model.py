@@ -12,7 +12,7 @@ from draft_support import Place, ScriptedModel, no, reply, yes
 from langsmith.utils import tracing_is_enabled
 from typer.testing import CliRunner, Result
 
-import index.drafting.cli
+import index.drafting.chat_model
 import index.drafting.drafter
 from app import cli
 from corpus.drafts import read_drafts, reject_draft
@@ -37,7 +37,7 @@ def draft(place: Place, monkeypatch: pytest.MonkeyPatch) -> DraftWith:
     monkeypatch.setattr(IndexSettings, "embedder", lambda _: FakeEmbedder())
 
     def run(model: ScriptedModel, *options: str, document: str = "care") -> Result:
-        monkeypatch.setattr(index.drafting.cli, "open_chat_model", lambda name, url: model)
+        monkeypatch.setattr(index.drafting.chat_model, "open_chat_model", lambda name, url: model)
         arguments = ["corpus", "questions", "draft", document, "--model", "fake:one", *options]
         return CliRunner().invoke(cli, [*arguments, *place.options()])
 
@@ -139,7 +139,7 @@ def test_a_model_that_lies(place: Place, draft: DraftWith) -> None:
         "not in the language",
         "small letters",
         "already in the bank",
-        "as not answered, topic 'prices'",
+        "not answered, topic 'prices'",
         "proposed twice",
         "empty",
         "300 characters",
