@@ -112,7 +112,7 @@ def test_language_switch_changes_everything(visit: Open, first: str) -> None:
     ask(page, CAPITAL[first], 2)
     ask(page, "", 3)
     assert leftovers(page, first) == []
-    page.locator(f"#language input[value={second}]").check(force=True)
+    page.locator(f"#language input[value={second}]").click(force=True)
     page.wait_for_selector(f"html[lang={second}]")
     page.wait_for_selector(f"text={messages.FAULTS['empty'][second]}")
     assert leftovers(page, second) == []

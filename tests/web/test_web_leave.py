@@ -88,7 +88,7 @@ def test_kiosk_goes_to_its_start_screen(stand: Open, way: str) -> None:
     """Everything is as for the first visitor: language, size, contrast, and no conversation."""
     page = stand(locale="lv-LV")
     start = page.url
-    page.locator("#language input[value=en]").check(force=True)
+    page.locator("#language input[value=en]").click(force=True)
     page.wait_for_selector("html[lang=en]")
     page.click("#display summary")
     page.click("[data-act=larger]")

@@ -24,7 +24,7 @@ def test_nothing_is_left_behind(visit: Open, served: Served) -> None:
     ask(page, f"capital {canary}", 2)
     ask(page, f"and {canary}", 3)
     ask(page, f"crash {canary}", 4)
-    page.locator("#language input[value=lv]").check(force=True)
+    page.locator("#language input[value=lv]").click(force=True)
     page.wait_for_selector("html[lang=lv]")
     assert requests
     outside = [r.url for r in requests if not r.url.startswith((served.address, "data:", "blob:"))]
