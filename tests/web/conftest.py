@@ -177,3 +177,13 @@ def ask(page: Page, question: str, number: int = 1) -> None:
     page.fill("#question-box textarea", question)
     page.keyboard.press("Enter")
     page.wait_for_selector(f'#turns[data-asked="{number}"]')
+
+
+def choose_language(page: Page, language: str) -> None:
+    """Choose the page's language as a visitor does, and wait for it.
+
+    By its label, the part one sees, and not by force: while the page still scrolls to an answer,
+    a forced click lands where the choice was.
+    """
+    page.locator("#language label").filter(has=page.locator(f"[value={language}]")).click()
+    page.wait_for_selector(f"html[lang={language}]")

@@ -8,7 +8,7 @@ from bot.messages import LANGUAGES
 from bot.safeguarding.notices import load_notices
 from bot.web.strings import STRINGS, Strings
 from corpus import Corpus
-from tests.web.conftest import Open, Served, ask, wait_until_ready
+from tests.web.conftest import Open, Served, ask, choose_language, wait_until_ready
 from tests.web.fake_bot import FakeBot
 
 LOCALES = {"en": "en-GB", "lv": "lv-LV"}
@@ -112,8 +112,7 @@ def test_language_switch_changes_everything(visit: Open, first: str) -> None:
     ask(page, CAPITAL[first], 2)
     ask(page, "", 3)
     assert leftovers(page, first) == []
-    page.locator(f"#language input[value={second}]").click(force=True)
-    page.wait_for_selector(f"html[lang={second}]")
+    choose_language(page, second)
     page.wait_for_selector(f"text={messages.FAULTS['empty'][second]}")
     assert leftovers(page, second) == []
     assert page.locator(".turn").count() == 2

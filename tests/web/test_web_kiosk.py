@@ -18,7 +18,7 @@ from bot.web.profile import large_text, profile_of
 from bot.web.strings import STRINGS
 from corpus import Corpus
 from tests.support import REPOSITORY
-from tests.web.conftest import Open, ask
+from tests.web.conftest import Open, ask, choose_language
 
 TODAY = date(2026, 11, 22)
 
@@ -89,8 +89,7 @@ def test_keyboard_follows_the_language(stand: Open, language: str) -> None:
     """Its names are in the page's language, and Latvian has its own letters."""
     page = stand(locale="en" if language == "lv" else "lv")
     page.get_by_role("button", name=re.compile("keyboard|tastatūra", re.IGNORECASE)).first.click()
-    page.locator(f"#language input[value={language}]").click(force=True)
-    page.wait_for_selector(f"html[lang={language}]")
+    choose_language(page, language)
     name = STRINGS[language].keys["backspace"]
     expect(page.locator("#keyboard .backspace")).to_have_attribute("aria-label", name)
     letters = set(page.locator("#keyboard button:visible").all_inner_texts())

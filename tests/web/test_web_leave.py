@@ -10,7 +10,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.messages import LANGUAGES
 from bot.web.strings import STRINGS
-from tests.web.conftest import Open, Served, ask, serving, skip, visits, wait_until_ready
+from tests.web.conftest import (
+    Open,
+    Served,
+    ask,
+    choose_language,
+    serving,
+    skip,
+    visits,
+    wait_until_ready,
+)
 
 ELSEWHERE = "http://elsewhere.invalid/weather"
 
@@ -88,8 +97,7 @@ def test_kiosk_goes_to_its_start_screen(stand: Open, way: str) -> None:
     """Everything is as for the first visitor: language, size, contrast, and no conversation."""
     page = stand(locale="lv-LV")
     start = page.url
-    page.locator("#language input[value=en]").click(force=True)
-    page.wait_for_selector("html[lang=en]")
+    choose_language(page, "en")
     page.click("#display summary")
     page.click("[data-act=larger]")
     page.click("[data-act=contrast]")

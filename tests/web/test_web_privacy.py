@@ -9,7 +9,7 @@ from playwright.sync_api import Request
 
 from bot.messages import LANGUAGES
 from bot.web.strings import STRINGS
-from tests.web.conftest import Open, Served, ask
+from tests.web.conftest import Open, Served, ask, choose_language
 
 
 def test_nothing_is_left_behind(visit: Open, served: Served) -> None:
@@ -24,8 +24,7 @@ def test_nothing_is_left_behind(visit: Open, served: Served) -> None:
     ask(page, f"capital {canary}", 2)
     ask(page, f"and {canary}", 3)
     ask(page, f"crash {canary}", 4)
-    page.locator("#language input[value=lv]").click(force=True)
-    page.wait_for_selector("html[lang=lv]")
+    choose_language(page, "lv")
     assert requests
     outside = [r.url for r in requests if not r.url.startswith((served.address, "data:", "blob:"))]
     assert outside == []
