@@ -11,7 +11,7 @@ from bot.candidates import Candidate, Retrieved
 from bot.followup import stems
 from bot.question import Question
 from corpus.bank import BankQuestion
-from index.bank_model import NEIGHBOURS, BankModel, BankView, log_odds, mean_of_best
+from index.bank_model import NEIGHBOURS, BankModel, BankView, best_of, log_odds, mean_of_best
 from index.embedder import Vectors
 from index.passages import Passage
 from index.rivals import same_question
@@ -122,7 +122,7 @@ class BankRetriever:
         """Return the decision's features; ``best`` is the best passage's mean similarity."""
         similarity = view.similarity
         yes, no = similarity[self._answered], similarity[self._unanswered]
-        voters = np.argsort(-similarity, kind="stable")[:VOTERS]
+        voters = best_of(similarity, VOTERS)
         votes = np.exp(SHARPNESS * (similarity[voters] - similarity[voters[0]]))
         share = float(votes[self._answering[voters] >= 0].sum() / votes.sum())
         return {
@@ -136,7 +136,7 @@ class BankRetriever:
     def _focus(self, number: int, similarity: NDArray[np.float32]) -> tuple[float, ...]:
         """Let the passage's bank questions vote for the sentences their anchors cover."""
         near = similarity[self._of_passage[number]]
-        voters = np.argsort(-near, kind="stable")[:VOTERS]
+        voters = best_of(near, VOTERS)
         votes = np.exp(SHARPNESS * (near[voters] - near[voters[0]]))
         return tuple((votes @ self._covered[number][voters] / votes.sum()).tolist())
 

@@ -230,7 +230,19 @@ def mean_of_best(values: NDArray[np.float32], count: int) -> float:
     """Return the mean of the ``count`` greatest values; 0 if there are none."""
     if not len(values):
         return 0.0
-    return float(np.sort(values)[-count:].mean())
+    count = min(count, len(values))
+    best = np.partition(values, -count)[-count:]
+    return float(np.sort(best).mean())
+
+
+def best_of(values: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+    """Return where the ``count`` greatest values stand, greatest first, equal ones in order."""
+    if count >= len(values):
+        return np.argsort(-values, kind="stable")
+    # To sort the whole bank for its first forty would take longer than to compare with it.
+    least = np.partition(values, -count)[-count]
+    near = np.flatnonzero(values >= least)
+    return near[np.argsort(-values[near], kind="stable")][:count]
 
 
 def log_odds(share: float) -> float:

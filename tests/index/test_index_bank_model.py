@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bank_model import BankModel, log_odds
+from index.bank_model import BankModel, best_of, log_odds, mean_of_best
 from tests.support import FakeEmbedder
 
 QUESTIONS = (
@@ -95,3 +95,11 @@ def test_fitting_twice_gives_the_same(model: BankModel) -> None:
     assert np.array_equal(
         model.view(text, vector(text)).probability, again.view(text, vector(text)).probability
     )
+
+
+@pytest.mark.parametrize("count", [1, 3, 40, 100, 200])
+def test_best_are_those_of_a_whole_sort(count: int) -> None:
+    """The greatest values, equal ones in order, and their mean, without sorting the rest."""
+    values = np.random.default_rng(7).integers(0, 30, 100).astype(np.float32)
+    assert best_of(values, count).tolist() == np.argsort(-values, kind="stable")[:count].tolist()
+    assert mean_of_best(values, count) == float(np.sort(values)[-count:].mean())
