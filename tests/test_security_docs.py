@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Message, Scope
 
 from bot.safeguarding.notices import load_notices
+from bot.web.metrics import Metrics
 from bot.web.profile import Profile
 from bot.web.security import Guard
 from bot.web.server import make_app
@@ -65,7 +66,7 @@ def passes_the_guard(method: str, path: str) -> bool:
         scope: Scope = {"type": "http", "method": method, "path": path, "query_string": b""}
         scope["headers"] = [(b"content-length", b"2")]
         # Nothing is read.
-        await Guard(Response(status_code=BEHIND))(scope, None, send)  # type: ignore[arg-type]
+        await Guard(Response(status_code=BEHIND), Metrics())(scope, None, send)  # type: ignore[arg-type]
 
     asyncio.run(ask())
     return statuses[0] == BEHIND

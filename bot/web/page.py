@@ -4,8 +4,9 @@ from typing import Any
 
 import gradio as gr
 
-from bot.messages import NAMES, interface_language
+from bot.messages import NAMES
 from bot.web import frame, gradio_api, talk
+from bot.web.choice import LanguageChoice
 from bot.web.history import read_conversation
 from bot.web.profile import Profile
 from bot.web.render import Renderer
@@ -42,7 +43,7 @@ class Page:
         with gr.Row(elem_id="top"):
             self.header = _html("header")
             with gr.Column(elem_id="settings"):
-                self.language = gr.Radio(
+                self.language = LanguageChoice(
                     [(name, code) for code, name in NAMES.items()],
                     value="en",
                     label=words.language,
@@ -109,7 +110,6 @@ class Page:
         return [gr.update(value=language), *self._chrome(language)]
 
     async def _ask(self, question: str, sent: object, language: str) -> tuple[object, Update]:
-        language = interface_language(language)
         conversation = await self._service.bulkhead.run(
             lambda: talk.ask(self._bot, question, sent, language, self._service.counters),
             # In Gradio's line, which lets few through at a time.
@@ -120,7 +120,6 @@ class Page:
         return conversation.model_dump(mode="json"), box
 
     def _show(self, sent: object, language: str) -> str:
-        language = interface_language(language)
         conversation = read_conversation(sent)
         renderer = Renderer(
             self._profile,
@@ -132,7 +131,6 @@ class Page:
 
     def _chrome(self, language: str) -> list[Update]:
         """Return the new contents of everything but the conversation."""
-        language = interface_language(language)
         words = strings(language)
         suggestions = talk.suggestions(self._bot, language)[:SUGGESTIONS]
         return [

@@ -1,11 +1,13 @@
 """What the server refuses, and the headers it puts on every answer."""
 
 import re
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.metrics import Metrics
 from bot.web.problem import plain
 
 MAX_BODY = 256 * 1024
@@ -32,13 +34,17 @@ _BLOCKED = re.compile(
     r"|^/gradio_api/(api|login_check)(/|$)"
 )
 
+# The line of the page and of gradio_client, which is Gradio's and counts nothing.
+_JOINS = re.compile(r"^/+(gradio_api/+)?queue/+join/*$")
+
 
 class Guard:
     """ASGI middleware in front of everything."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Guard ``app``."""
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Guard ``app``; ``metrics`` counts whom Gradio's full line turns away."""
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what has no use here, pass on the rest, and set the headers."""
@@ -49,6 +55,9 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)
+                full = message["status"] == HTTPStatus.SERVICE_UNAVAILABLE
+                if full and _JOINS.match(scope["path"]):
+                    self._metrics.turn_away("busy")
             await send(message)
 
         refusal = _refusal(scope)

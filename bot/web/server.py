@@ -41,10 +41,10 @@ def make_app(bot: Bot, profile: Profile) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # No origin but the page's own; without this, Gradio would allow any.
     app.add_middleware(CORSMiddleware, allow_origins=[])
+    metrics = service.counters.metrics
     if profile.rate_limit:
-        metrics = service.counters.metrics
         app.add_middleware(RateGuard, limit=profile.rate_limit, metrics=metrics)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, metrics=metrics)
     add_operators_routes(app, service, profile)
     if not profile.kiosk:
         app.mount("/api", make_api(service))

@@ -7,14 +7,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_network
+from typing import Any
 
 import httpx
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
+from bot.answer import Answer
 from bot.safeguarding.notices import load_notices
 from bot.settings import BotSettings, SettingError, checked_settings
+from bot.web import page
 from bot.web.bulkhead import Bulkhead, BusyError
 from bot.web.metrics import SECONDS, Metrics
 from bot.web.profile import RATE_LIMIT, Profile, profile_of
@@ -206,3 +209,38 @@ def test_page_counts_in_the_same_figures(shipped: Corpus, caplog: pytest.LogCapt
         assert "process_completed" in events
         line = 'quotewell_questions_total{language="en",outcome="answered"} 1.0'
         assert line in client.get("/metrics").text.splitlines()
+
+
+def test_full_line_shows_in_the_figures(bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom Gradio's own line turns away is counted as the API's are."""
+    monkeypatch.setattr(page, "WAITING", 1)
+    free = threading.Event()
+    ask = bot.ask
+
+    def slow(*question: Any, **more: Any) -> Answer:  # noqa: ANN401  # handed on as it comes
+        free.wait(10)
+        return ask(*question, **more)
+
+    monkeypatch.setattr(bot, "ask", slow)
+    with TestClient(made_app(bot, Profile(BOOK)), client=HERE) as client:
+        try:
+            sent = [
+                client.post("/gradio_api/queue/join", json=JOIN | {"session_hash": str(number)})
+                for number in range(page.CONCURRENT + page.WAITING + 3)
+            ]
+        finally:
+            free.set()
+        full = sum(answer.status_code == 503 for answer in sent)
+        assert full
+        line = f'quotewell_turned_away_total{{reason="busy"}} {full}.0'
+        assert line in client.get("/metrics").text.splitlines()
+
+
+def test_crafted_language_is_not_printed(bot: FakeBot, capfd: pytest.CaptureFixture[str]) -> None:
+    """Gradio would print a value it refuses; here it counts as the first language."""
+    sent = JOIN | {"data": ["bleed", None, "canary"]}
+    with TestClient(made_app(bot, Profile(BOOK)), client=HERE) as client:
+        assert client.post("/gradio_api/queue/join", json=sent).status_code == 200
+        events = client.get("/gradio_api/queue/data", params={"session_hash": "x"}).text
+    assert '"success": true' in events or '"success":true' in events
+    assert "canary" not in "".join(capfd.readouterr())
