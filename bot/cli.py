@@ -64,14 +64,18 @@ class Line(BaseModel):
     conversation: str | int | None = None
 
 
-def ready_bot(settings: BotSettings) -> Bot:
+def ready_bot(settings: BotSettings, embedder: Embedder | None = None) -> Bot:
     """Return a bot whose index is current, building it if need be.
+
+    Args:
+        settings: Where everything is.
+        embedder: The model; the one the settings describe when None.
 
     Raises:
         NoticesError: If the clinic's notices cannot be read.
         CorpusError, IndexStoreError: If the documents or the index cannot be used.
     """
-    embedder = settings.embedder()
+    embedder = embedder or settings.embedder()
     book = load_notices(settings.notices)  # before the index, which may take minutes
     ensure_index(settings, embedder)
     safeguard = ready_safeguard(settings, embedder, book)

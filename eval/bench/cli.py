@@ -199,6 +199,9 @@ def bench_hostile(
     limit: Annotated[
         float, typer.Option("--limit", min=0.1, help="Processor seconds a question may take.")
     ] = 5.0,
+    drawn: Annotated[
+        bool, typer.Option("--drawn", help="Draw vectors instead of asking the model.")
+    ] = False,
     show: Annotated[
         int | None, typer.Option("--show", help="Only print the question of this number.")
     ] = None,
@@ -218,8 +221,14 @@ def bench_hostile(
         where = environment()
         target = out or _place("hostile")
         kept = _directory() / "hostile.jsonl"
-        chunks = run_hostile(count, seed, processes, limit, _mark(), kept)
-        result = {"seed": seed, "limit_s": limit, "processes": processes, "chunks": chunks}
+        chunks = run_hostile(count, seed, processes, limit, _mark(), kept, drawn=drawn)
+        result = {
+            "seed": seed,
+            "limit_s": limit,
+            "processes": processes,
+            "drawn": drawn,
+            "chunks": chunks,
+        }
         publish("hostile", where, result, hostile_tables(chunks, limit, processes), target)
         wrong = sum(len(chunk.wrong) for chunk in chunks)
         if wrong:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bot.engine import Bot
 from eval.bench.asked import dev_questions
+from eval.bench.drawn import DrawnEmbedder
 from eval.bench.hostile import Hostile, hostile
 from eval.bench.results import Columns
 from eval.bench.verified import Sources
@@ -79,7 +80,7 @@ class Chunk:
 
 
 def run_hostile(
-    count: int, seed: int, processes: int, limit: float, mark: str, kept: Path
+    count: int, seed: int, processes: int, limit: float, mark: str, kept: Path, *, drawn: bool
 ) -> list[Chunk]:
     """Ask ``count`` hostile questions.
 
@@ -90,17 +91,18 @@ def run_hostile(
         limit: Processor seconds a question may take.
         mark: Tells the code and the index; chunks of another one are not taken over.
         kept: File of finished chunks.
+        drawn: Draw the questions' vectors instead of asking the model (:mod:`eval.bench.drawn`).
 
     Raises:
         EvalError: If the file cannot be written, or a process died at a question.
     """
     # What another limit called slow does not mix with this run's chunks.
-    key = f"{mark} {seed} {limit:g} {CHUNK}"
+    key = f"{mark} {seed} {limit:g} {CHUNK}{' drawn' if drawn else ''}"
     done = _kept(kept, key)
     waiting = [first for first in range(0, count, CHUNK) if first not in done]
     if waiting:
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, context, _open, (seed, limit)) as pool:
+        with ProcessPoolExecutor(processes, context, _open, (seed, limit, drawn)) as pool:
             futures = [pool.submit(_chunk, first) for first in waiting]
             for future in _progress(futures):
                 try:
@@ -173,7 +175,7 @@ def hostile_tables(chunks: Sequence[Chunk], limit: float, processes: int) -> lis
 _worker: tuple[Bot, Sources, list[str], int, float]
 
 
-def _open(seed: int, limit: float) -> None:
+def _open(seed: int, limit: float, drawn: bool) -> None:
     global _worker
     import logging
 
@@ -186,9 +188,10 @@ def _open(seed: int, limit: float) -> None:
     logging.disable(logging.CRITICAL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = BotSettings()
-    bot = ready_bot(settings)
+    real = dev_questions()
+    bot = ready_bot(settings, DrawnEmbedder(settings, real) if drawn else None)
     bot.warm_up()
-    _worker = bot, Sources(settings.corpus), dev_questions(), seed, limit
+    _worker = bot, Sources(settings.corpus), real, seed, limit
 
 
 def _chunk(first: int) -> Chunk:

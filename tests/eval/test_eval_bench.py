@@ -12,6 +12,7 @@ from bot.engine import Bot
 from corpus import Corpus
 from eval.bench import fault_replicas
 from eval.bench import faults as bench_faults
+from eval.bench.drawn import DrawnEmbedder
 from eval.bench.fault_jobs import forks
 from eval.bench.fault_site import CountingEmbedder, PromiseError, Site, harm
 from eval.bench.hostile import FAMILIES, Hostile, hostile
@@ -22,7 +23,9 @@ from eval.bench.soak import slope
 from eval.bench.synthetic import Geometry, SyntheticEmbedder
 from eval.bench.verified import Sources
 from eval.errors import EvalError
+from index.embedder import Embedder
 from index.live import LiveIndex
+from index.settings import IndexSettings
 from tests.support import FakeEmbedder
 
 REAL = ["May I use hot water?", "Vai drīkst lietot siltu ūdeni?"]
@@ -161,3 +164,16 @@ def test_harm_changes_a_file(tmp_path: Path) -> None:
         path.write_bytes(b"whole")
         harm(path, random.Random(seed))  # noqa: S311 - no secret
         assert not path.exists() or path.read_bytes() != b"whole"
+
+
+def test_drawn_vectors_are_a_texts_own_and_near_real_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same text has the same vector, of length 1, and another text another one."""
+    known = np.eye(8, dtype=np.float32)
+    monkeypatch.setattr(Embedder, "encode_questions", lambda _, texts: known[: len(texts)])
+    embedder = DrawnEmbedder(IndexSettings(), ["a", "b"])
+    texts = ["x", "\ud800 half a character", "x" * 1000]
+    drawn = embedder.encode_questions(texts)
+    assert np.array_equal(drawn, embedder.encode_questions(texts))
+    assert np.allclose(np.linalg.norm(drawn, axis=1), 1)
+    assert (np.max(drawn @ known[:2].T, axis=1) > 0.8).all()
+    assert not np.allclose(drawn[0], drawn[2])
