@@ -3,12 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from bot.llm.support import Thought, Word, denies_itself, is_denial, places, thoughts
-from bot.llm.words import CONDITION, CONDITIONAL, FORCE, HEDGES
+from bot.llm.support import LACK, Thought, Word, alike, denies_itself, is_denial, places, thoughts
+from bot.llm.synonyms import plain
+from bot.llm.words import AVERSE, CONDITIONAL, DUTY, FORCE, HEDGES, STANDS_FOR, WEAKER
+from corpus.fact_words import DENIES
 
 USED = 0.6
 """A thought of a sentence is said again if at least this share of its words is, or if it has at
 least this share of the statement's."""
+
+CONDITION_USED = 0.34
+"""A condition is said again if at least this share of its words is."""
 
 _WORD = re.compile(r"[\w’'-]+")
 _BEFORE = 2
@@ -23,21 +28,43 @@ def forces(text: str, language: str) -> frozenset[str]:
             piece = re.split(r"[.,;:]", text[: match.start()])[-1]
             before = _words(piece)[-_BEFORE:]
             own = _words(text[match.start() :])[:2]
-            denied = any(
-                is_denial(word, language) and not denies_itself(word, language)
-                for word in (*before, *own)
-            )
-            denied = denied or is_denial(own[0], language)
+            denied = any(_denies(word, language) for word in (*before, *own))
+            denied = denied or bool(DENIES[language].fullmatch(own[0]))
             found.add(f"not {name}" if denied else name)
     return frozenset(found)
 
 
+def _denies(word: str, language: str) -> bool:
+    """Tell whether a word denies what is beside it: "not", but neither "without" nor "avoid"."""
+    denies = DENIES[language].fullmatch(word) or word.endswith("n’t")
+    return bool(denies) and word not in LACK and not denies_itself(word, language)
+
+
 def added_force(statement: str, sentence: str, language: str) -> frozenset[str]:
     """Return what ``statement`` says more, or less, strongly than anything in ``sentence``."""
-    added = forces(statement, language) - forces(sentence, language)
-    if denies(statement, language) and not denies(sentence, language):
-        added |= {"denial"}
-    return added
+    said = [word for one in thoughts(statement, language) for word in one.words]
+    known = [word for one in thoughts(sentence, language) for word in one.words]
+    statement, sentence = plain(statement, language), plain(sentence, language)
+    there = forces(sentence, language)
+    added = {
+        one
+        for one in forces(statement, language) - there
+        if not there & STANDS_FOR[language].get(one, frozenset())
+    }
+    # Less sure is no harm, but for what one must or should do.
+    if not there & DUTY:
+        added.discard("possible")
+    if not there & {*DUTY, "often", "many", "all", "never"}:
+        added.discard("some")
+    averse = AVERSE[language]
+    if denies(averse.sub("", statement), language):
+        # "Avoid ridges" may become "no ridges", but of the ridges it must be said.
+        avoided = any(one.denied for one in known if any(alike(one, w, language) for w in said))
+        if not avoided and not denies(averse.sub("", sentence), language):
+            added.add("denial")
+    elif denies(statement, language) and not denies(sentence, language):
+        added.add("denial")
+    return frozenset(added)
 
 
 def denies(text: str, language: str) -> bool:
@@ -64,39 +91,44 @@ def lost_hedges(
         language: ISO 639-1 code of both.
     """
     parts = thoughts(sentence, language)
+    every = [word for one in thoughts(statement, language) for word in one.words]
+    statement = plain(statement, language)
     kept = {name.removeprefix("not ") for name in forces(statement, language)}
-    lost = set()
+    lost: set[str] = set()
+    covered = [frozenset(n for n, one in enumerate(said) if places(one, part.words, language)) for part in parts]
     for at, part in enumerate(parts):
-        again = _share(part.words, said, language)
-        if max(again, _share(said, part.words, language)) < USED:
+        # Another thought has all that this one has, and more: the statement says that one.
+        if any(covered[at] < other for other in covered):
+            continue
+        used = max(_share(part.words, said, language), _share(said, part.words, language)) >= USED
+        wanted = {name.removeprefix("not ") for name in forces(part.text, language)}
+        for name in wanted & {*HEDGES, "seems"}:
+            if not kept & {name, *WEAKER[name]} and (
+                used or _after(part, name, said, language)
+            ):
+                lost.add(name)
+        if not used:
             continue
         before = parts[at - 1] if at else None
-        wanted = {name.removeprefix("not ") for name in forces(part.text, language)}
-        lost |= wanted & {*HEDGES, "seems"} - kept
         if before and "seems" in forces(before.text, language):
             lost |= {"seems"} - kept
         if denies(part.text, language) and not denies(statement, language):
             lost.add("denial")
-        condition = _condition(part, before, language)
-        if (
-            condition
-            and not CONDITIONAL[language].search(statement)
-            and _share(condition, said, language) < USED
-        ):
-            lost.add("condition")
+        if part.condition:
+            least = CONDITION_USED / 2 if CONDITIONAL[language].search(statement) else CONDITION_USED
+            if _share(part.condition, every, language) < least:
+                lost.add("condition")
     return frozenset(lost)
+
+
+def _after(part: Thought, name: str, said: Sequence[Word], language: str) -> bool:
+    """Tell whether most of what stands after a hedge in its thought is said again."""
+    match = next(FORCE[language][name].finditer(part.text), None)
+    if match is None:
+        return False
+    inner = [word for one in thoughts(part.text[match.end() :], language) for word in one.words]
+    return bool(inner) and _share(inner[:2], said, language) >= USED
 
 
 def _share(words: Sequence[Word], said: Sequence[Word], language: str) -> float:
     return sum(bool(places(word, said, language)) for word in words) / len(words)
-
-
-def _condition(part: Thought, before: Thought | None, language: str) -> Sequence[Word]:
-    """Return the words of the condition on which a thought holds; none if it always does."""
-    if part.conditional:
-        return ()
-    own = CONDITION[language].search(part.text)
-    if own:
-        inner = thoughts(part.text[own.start() :], language)
-        return inner[0].words if inner else ()
-    return before.words if before and before.conditional else ()

@@ -13,10 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.decision import Model
-from bot.llm.facts import new_facts, reaches
+from bot.llm.facts import bracketed, new_facts, reaches
 from bot.llm.force import added_force, lost_hedges
 from bot.llm.summary import MAX_CHARACTERS, Sentence, Statement
-from bot.llm.support import Thought, in_order, thoughts, unsupported
+from bot.llm.roles import FEATURES, disorder
+from bot.llm.support import Thought, thoughts, unsupported
 from bot.llm.words import LANGUAGES
 from index.embedder import Vectors
 
@@ -115,6 +116,8 @@ def broken_rule(text: str, cited: Sequence[Sentence], language: str) -> str | No
         *(reaches(one, language) for one in here)
     ):
         return "quantity"
+    if not bracketed(text) <= frozenset[object]().union(*(bracketed(one) for one in here)):
+        return "brackets"
     return _unfaithful(text, here, language)
 
 
@@ -122,6 +125,12 @@ def _unfaithful(text: str, here: Sequence[str], language: str) -> str | None:
     """Compare thought by thought: each must stand whole in one of the sentences."""
     groups = _together(thoughts(text, language))
     if not groups:
+        return "no content"
+    if sum(len(thought.words) for group in groups for thought in group) < 2 and not any(
+        len(thought.words) < 2 and not _missing(groups[0], [thought], language)
+        for one in here
+        for thought in thoughts(one, language)
+    ):
         return "no content"
     for group in groups:
         said = ", ".join(thought.text for thought in group)
@@ -166,13 +175,29 @@ def features_of(
         encode: Embeds texts.
     """
     here = [sentence.here or "" for sentence in cited]
-    known = [word for one in here for part in thoughts(one, language) for word in part.words]
-    said = [part.words for part in thoughts(text, language)]
-    words = [word for part in said for word in part]
-    within = sum(len(part) * in_order(part, known, language) for part in said)
     vectors = encode([text, " ".join(here)])
-    return {
-        "similarity": float(vectors[0] @ vectors[1]),
-        "within": within / max(1, len(words)),
-        "order": in_order(words, known, language),
-    }
+    return {"similarity": float(vectors[0] @ vectors[1]), **structure(text, here, language)}
+
+
+def structure(text: str, here: Sequence[str], language: str) -> dict[str, float]:
+    """Return the features that need no embedding, by name."""
+    said = thoughts(text, language)
+    sentences = [thoughts(one, language) for one in here]
+    whole = [one for one in sentences if not _missing(said, one, language)]
+    # Where no sentence has it all, each thought is compared with one that has that.
+    groups = [said] if whole else _together(said)
+    found = dict.fromkeys(FEATURES, 0.0)
+    for group in groups:
+        having = [one for one in sentences if not _missing(group, one, language)]
+        compared = [disorder(group, one, language) for one in having or sentences]
+        best = min(compared, key=lambda one: sum(one.values()))
+        for name, value in best.items():
+            found[name] += value
+    return found
+
+
+def _missing(
+    said: Sequence[Thought], sentence: Sequence[Thought], language: str
+) -> tuple[str, ...]:
+    words, known = ([word for one in all_ for word in one.words] for all_ in (said, sentence))
+    return unsupported(words, known, language)
