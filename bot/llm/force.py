@@ -12,7 +12,7 @@ USED = 0.6
 """A thought of a sentence is said again if at least this share of its words is, or if it has at
 least this share of the statement's."""
 
-CONDITION_USED = 0.34
+CONDITION_USED = 0.3
 """A condition is said again if at least this share of its words is."""
 
 _WORD = re.compile(r"[\w’'-]+")
@@ -57,6 +57,8 @@ def added_force(statement: str, sentence: str, language: str) -> frozenset[str]:
     if not there & {*DUTY, "often", "many", "all", "never"}:
         added.discard("some")
     averse = AVERSE[language]
+    if averse.search(sentence) and there & DUTY:
+        added.discard("not should")
     if denies(averse.sub("", statement), language):
         # "Avoid ridges" may become "no ridges", but of the ridges it must be said.
         avoided = any(one.denied for one in known if any(alike(one, w, language) for w in said))
@@ -95,7 +97,10 @@ def lost_hedges(
     statement = plain(statement, language)
     kept = {name.removeprefix("not ") for name in forces(statement, language)}
     lost: set[str] = set()
-    covered = [frozenset(n for n, one in enumerate(said) if places(one, part.words, language)) for part in parts]
+    covered = [
+        frozenset(n for n, one in enumerate(said) if places(one, part.words, language))
+        for part in parts
+    ]
     for at, part in enumerate(parts):
         # Another thought has all that this one has, and more: the statement says that one.
         if any(covered[at] < other for other in covered):
@@ -103,9 +108,7 @@ def lost_hedges(
         used = max(_share(part.words, said, language), _share(said, part.words, language)) >= USED
         wanted = {name.removeprefix("not ") for name in forces(part.text, language)}
         for name in wanted & {*HEDGES, "seems"}:
-            if not kept & {name, *WEAKER[name]} and (
-                used or _after(part, name, said, language)
-            ):
+            if not kept & {name, *WEAKER[name]} and (used or _after(part, name, said, language)):
                 lost.add(name)
         if not used:
             continue
@@ -115,7 +118,9 @@ def lost_hedges(
         if denies(part.text, language) and not denies(statement, language):
             lost.add("denial")
         if part.condition:
-            least = CONDITION_USED / 2 if CONDITIONAL[language].search(statement) else CONDITION_USED
+            least = (
+                CONDITION_USED / 2 if CONDITIONAL[language].search(statement) else CONDITION_USED
+            )
             if _share(part.condition, every, language) < least:
                 lost.add("condition")
     return frozenset(lost)

@@ -13,11 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.decision import Model
+from bot.llm.content import structure, unfaithful
 from bot.llm.facts import bracketed, new_facts, reaches
-from bot.llm.force import added_force, lost_hedges
 from bot.llm.summary import MAX_CHARACTERS, Sentence, Statement
-from bot.llm.roles import FEATURES, disorder
-from bot.llm.support import Thought, thoughts, unsupported
 from bot.llm.words import LANGUAGES
 from index.embedder import Vectors
 
@@ -25,6 +23,9 @@ FILE = Path(__file__).with_name("guards.toml")
 
 Encode = Callable[[Sequence[str]], Vectors]
 """Embeds texts: shape (texts, dimensions), rows of length 1."""
+
+SIMILARITY = "similarity"
+"""The feature that needs an embedding: the cosine of a statement and its sentences."""
 
 _NO_PLAIN_TEXT = re.compile(
     r"[<>\[\]{}|\\^`*_#~=@]|https?:|www\.|\w\.(?:com|org|net|lv|io|info)\b|\]\(|&\w+;|"
@@ -85,9 +86,17 @@ class Guards:
         reason = broken_rule(statement.text, cited, language)
         if reason:
             return Verdict(reason)
-        features = features_of(statement.text, cited, language, self._encode)
+        features = self._features(statement.text, [one.here or "" for one in cited], language)
         score = self._model.probability(features)
         return Verdict(None if score >= self._model.threshold else "score", score, features)
+
+    def _features(self, text: str, here: Sequence[str], language: str) -> dict[str, float]:
+        features = structure(text, here, language)
+        # Worth its time only where the fitted numbers have a use for it.
+        if SIMILARITY in self._model.weights:
+            vectors = self._encode([text, " ".join(here)])
+            features[SIMILARITY] = float(vectors[0] @ vectors[1])
+        return features
 
 
 def broken_rule(text: str, cited: Sequence[Sentence], language: str) -> str | None:
@@ -118,86 +127,4 @@ def broken_rule(text: str, cited: Sequence[Sentence], language: str) -> str | No
         return "quantity"
     if not bracketed(text) <= frozenset[object]().union(*(bracketed(one) for one in here)):
         return "brackets"
-    return _unfaithful(text, here, language)
-
-
-def _unfaithful(text: str, here: Sequence[str], language: str) -> str | None:
-    """Compare thought by thought: each must stand whole in one of the sentences."""
-    groups = _together(thoughts(text, language))
-    if not groups:
-        return "no content"
-    if sum(len(thought.words) for group in groups for thought in group) < 2 and not any(
-        len(thought.words) < 2 and not _missing(groups[0], [thought], language)
-        for one in here
-        for thought in thoughts(one, language)
-    ):
-        return "no content"
-    for group in groups:
-        said = ", ".join(thought.text for thought in group)
-        words = [word for thought in group for word in thought.words]
-        tried = []
-        for sentence in here:
-            known = [word for thought in thoughts(sentence, language) for word in thought.words]
-            if unsupported(words, known, language):
-                tried.append("word")
-            elif added_force(said, sentence, language):
-                tried.append("force")
-            elif lost_hedges(words, text, sentence, language):
-                tried.append("hedge")
-            else:
-                break
-        else:
-            # The furthest that any sentence carried it.
-            return max(tried, key=("word", "force", "hedge").index)
-    return None
-
-
-def _together(found: Sequence[Thought]) -> list[list[Thought]]:
-    """Put a condition together with what it is a condition of."""
-    groups: list[list[Thought]] = []
-    for thought in found:
-        if groups and groups[-1][-1].conditional:
-            groups[-1].append(thought)
-        else:
-            groups.append([thought])
-    return groups
-
-
-def features_of(
-    text: str, cited: Sequence[Sentence], language: str, encode: Encode
-) -> dict[str, float]:
-    """Return what the score is made of, by name.
-
-    Args:
-        text: A statement that breaks no rule.
-        cited: The sentences it rests on, each with words in ``language``.
-        language: ISO 639-1 code.
-        encode: Embeds texts.
-    """
-    here = [sentence.here or "" for sentence in cited]
-    vectors = encode([text, " ".join(here)])
-    return {"similarity": float(vectors[0] @ vectors[1]), **structure(text, here, language)}
-
-
-def structure(text: str, here: Sequence[str], language: str) -> dict[str, float]:
-    """Return the features that need no embedding, by name."""
-    said = thoughts(text, language)
-    sentences = [thoughts(one, language) for one in here]
-    whole = [one for one in sentences if not _missing(said, one, language)]
-    # Where no sentence has it all, each thought is compared with one that has that.
-    groups = [said] if whole else _together(said)
-    found = dict.fromkeys(FEATURES, 0.0)
-    for group in groups:
-        having = [one for one in sentences if not _missing(group, one, language)]
-        compared = [disorder(group, one, language) for one in having or sentences]
-        best = min(compared, key=lambda one: sum(one.values()))
-        for name, value in best.items():
-            found[name] += value
-    return found
-
-
-def _missing(
-    said: Sequence[Thought], sentence: Sequence[Thought], language: str
-) -> tuple[str, ...]:
-    words, known = ([word for one in all_ for word in one.words] for all_ in (said, sentence))
-    return unsupported(words, known, language)
+    return unfaithful(text, here, language)

@@ -31,13 +31,16 @@ _CARRIES = ("and", "or", "un", "vai")
 _DEBITIVE = re.compile(r"jā\w{3,}")
 """Latvian's "one must": the verb follows within the word."""
 
+_NEAR_PERSON = 4
+"""What a person does stands within so many words from them."""
+
 _REACH = {"en": 2, "lv": 1}
 """Words with weight that a preposition is before."""
 
 _BE = ("be", "is", "are", "was", "were", "been", "being")
 
 LACK = ("without", "no", "bez")
-NEAR = 3
+NEAR = 2
 """Words after a denying one that are surely denied; one after a word of lack."""
 
 
@@ -125,9 +128,7 @@ def thoughts(text: str, language: str) -> tuple[Thought, ...]:
     return tuple(found)
 
 
-def _inner_condition(
-    piece: str, words: Sequence[Word], language: str
-) -> tuple[Word, ...]:
+def _inner_condition(piece: str, words: Sequence[Word], language: str) -> tuple[Word, ...]:
     """Return the words of a condition that stands last: "can be safe if you’re prepared"."""
     match = CONDITION[language].search(piece)
     if match is None:
@@ -140,59 +141,94 @@ def _words(
     piece: str, language: str, ranks: Ranks, *, unsure: bool
 ) -> tuple[tuple[Word, ...], bool]:
     """Return the weighty words, and whether what follows may be denied too."""
-    found: list[Word] = []
-    sure, flipped = 0, False
-    person, since, last = None, 0, ""
-    preposition, reach = "", 0
+    reader = _Reader(language, ranks, unsure=unsure)
     for match in _WORD.finditer(piece):
-        word = match.group().lower().replace("'", "’")
-        ranks.word(word)
+        reader.read(match.group().lower().replace("'", "’"))
+    return tuple(reader.found), reader.unsure
+
+
+class _Reader:
+    """Reads a piece word by word.
+
+    Attributes:
+        found: The weighty words so far.
+        unsure: Whether what follows may be denied.
+    """
+
+    def __init__(self, language: str, ranks: Ranks, *, unsure: bool) -> None:
+        self.found: list[Word] = []
+        self.unsure = unsure
+        self._language = language
+        self._ranks = ranks
+        self._denied = 0  # words with weight that are surely denied from here on
+        self._last = ""
+        self._person: int | None = None
+        self._since_person = 0
+        self._preposition = ""
+        self._reach = 0
+
+    def read(self, word: str) -> None:
+        """Read a word in small letters."""
+        language = self._language
+        self._ranks.word(word)
         if CONDITION[language].fullmatch(word):
-            sure, unsure, flipped = 0, False, False
+            self._denied, self.unsure = 0, False
         named = person_of(word, language)
+        self._since_person += 1
         if named:
-            person, since = named, 0
-        since += 1
-        denies, own_denial = is_denial(word, language), denies_itself(word, language)
-        averse = bool(AVERSE[language].fullmatch(word))
-        if averse and last in _BE:
+            self._person, self._since_person = named, 1
+        if AVERSE[language].fullmatch(word):
+            self._avert(word)
+        else:
+            if _has_weight(word, language):
+                self._weigh(word)
+            if is_denial(word, language) and word != "against":
+                if not denies_itself(word, language):
+                    self._denied = 1 if word in LACK else NEAR
+                self.unsure = True
+        if PREPOSITIONS[language].fullmatch(word):
+            self._preposition, self._reach = word, _REACH[language]
+        self._last = word
+
+    def _avert(self, word: str) -> None:
+        """Read a word like "avoid"."""
+        if self._last in _BE:
             # "Risks can be avoided".
-            found = [replace(one, denied=not one.denied) for one in found]
-            sure, unsure = 0, False
-        elif averse:
-            # "can’t avoid" denies nothing of what follows.
-            flipped = sure > 0 or (language == "lv" and word.startswith("ne"))
-            sure, unsure = (0 if flipped else NEAR), not flipped
-        elif _has_weight(word, language):
-            denied = True if sure > 0 else None if unsure else False
-            if language == "lv" and denies:
-                word, denied = word.removeprefix("ne"), True
-            if language == "lv" and _DEBITIVE.fullmatch(word):
-                word = word.removeprefix("jā")
-            lemma = _lemma(word, language)
-            own = groups(word, lemma, language)
-            found.append(
-                Word(
-                    word,
-                    lemma,
-                    own,
-                    denied,
-                    ranks.now,
-                    person if since <= 4 else None,
-                    bool(TOPMOST[language].fullmatch(word)),
-                    ranks.limited,
-                    preposition if reach > 0 else "",
-                )
+            self.found = [replace(one, denied=not one.denied) for one in self.found]
+            self._denied, self.unsure = 0, False
+            return
+        # "can’t avoid" denies nothing of what follows.
+        denies = self._denied <= 0 and not (self._language == "lv" and word.startswith("ne"))
+        self._denied, self.unsure = (NEAR if denies else 0), denies
+        # Latvian may put what is avoided first: "no riskiem var izvairīties".
+        self.found = [
+            replace(one, denied=denies) if one.preposition == "no" else one for one in self.found
+        ]
+
+    def _weigh(self, word: str) -> None:
+        """Read a word with weight."""
+        language = self._language
+        denied = True if self._denied > 0 else None if self.unsure else False
+        top = bool(TOPMOST[language].fullmatch(word))
+        if language == "lv" and is_denial(word, language):
+            word, denied = word.removeprefix("ne"), True
+        if language == "lv" and _DEBITIVE.fullmatch(word):
+            word = word.removeprefix("jā")
+        lemma = _lemma(word, language)
+        self.found.append(
+            Word(
+                word,
+                lemma,
+                groups(word, lemma, language),
+                denied,
+                self._ranks.now,
+                self._person if self._since_person <= _NEAR_PERSON else None,
+                top,
+                self._ranks.limited,
+                self._preposition if self._reach > 0 else "",
             )
-            sure, reach = sure - 1, reach - 1
-        last = match.group().lower()
-        if PREPOSITIONS[language].fullmatch(last):
-            preposition, reach = last, _REACH[language]
-        if denies and not averse and word != "against":
-            if not own_denial:
-                sure = 1 if word in LACK else NEAR
-            unsure = True
-    return tuple(found), unsure
+        )
+        self._denied, self._reach = self._denied - 1, self._reach - 1
 
 
 def is_denial(word: str, language: str) -> bool:

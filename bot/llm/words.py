@@ -43,6 +43,7 @@ FORCE = {
             "advice": r"suggest\w*|recommend\w*|advis\w+|advice",
             "important": r"important(?:ly)?|importance",
             "will": r"will|won[’']t|\w+[’']ll",
+            "than": r"than",
             "chance": r"risks?|chances?|odds|probability|danger|at-risk",
             "more": r"more|increas\w+|rais(?:es?|ed|ing)|higher|heighten\w*|greater|extra|"
             r"additional|further",
@@ -55,7 +56,8 @@ FORCE = {
             r"nevar|nevari|nevarat|nevarētu",
             "likely": r"visticamāk|droši vien",
             "often": r"bieži|parasti|visbiežāk|vairum\w*|regulāri",
-            "some": r"daž[iu]|daž[aā]s|dažos|dažās|dažiem|dažām|dažus|dažkārt|dažreiz|reizēm|daļa|daļai|daļu|"
+            "some": r"daž[iu]|daž[aā]s|dažos|dažās|dažiem|dažām|dažus|dažkārt|dažreiz|reizēm|"
+            r"daļa|daļai|daļu|"
             r"atsevišķ\w*|kādu|kādam|kādreiz",
             "many": r"daudz|daudzas|daudzi|daudzo|daudziem|daudzām|daudzās",
             "all": r"vis[iu]|visas|visiem|visām|visus|viss|visās|visos|visur|katr\w+|ikvien\w*|"
@@ -71,6 +73,7 @@ FORCE = {
             "advice": r"iesaka|ieteic\w*|neiesaka|rekomend\w*|ieteikum\w*",
             "important": r"svarīg\w*",
             "will": r"\w{3,}(?:sies|sieties)|būs|nebūs",
+            "than": r"nekā",
             "chance": r"risk(?:s|a|u|i|am|iem|us)|iespēj(?:a|as|u|ai|ām)|iespējamīb\w*|varbūtīb\w*",
             "more": r"vairāk\w*|lielāk\w*|palielin\w+|pieaug\w*|paaugstin\w+|papildu|augstāk\w*",
             "less": r"mazāk\w*|samazin\w+|mazin\w+|zemāk\w*|pazemin\w+",
@@ -106,6 +109,9 @@ STANDS_FOR = {
         "chance": frozenset({"likely"}),
         "likely": frozenset({"chance"}),
         "more": frozenset({"chance"}),
+        "than": frozenset({"more", "less"}),
+        "all": frozenset({"any"}),
+        "any": frozenset({"all"}),
     },
     "lv": {
         "should": frozenset({"must", "important", "advice"}),
@@ -117,6 +123,9 @@ STANDS_FOR = {
         "chance": frozenset({"likely"}),
         "likely": frozenset({"chance"}),
         "more": frozenset({"chance"}),
+        "than": frozenset({"more", "less"}),
+        "all": frozenset({"any"}),
+        "any": frozenset({"all"}),
     },
 }
 
@@ -183,37 +192,40 @@ JOINTS = {
 LIGHT = {
     "en": _set(
         "a an the this that these those it its it’s itself they them their they’re you your "
-        "you’re yours yourself we our us he she his her i who which what there there’s here be is "
-        "are was were been being am do does did done doing have has had having of to in on at by "
-        "for from as and or but so if then than because when while with also too just even very "
-        "really like such other own one ones about into not no doesn’t don’t isn’t aren’t get gets "
-        "getting make makes making happen thing things let how both either as well can’t won’t "
-        "shouldn’t couldn’t wouldn’t didn’t hasn’t haven’t you’ve you’ll you’d they’ve that’s "
-        "means mean dr says said according person people someone somebody would plus where a "
-        "though through count counts time times use uses used using utilise utilize help helps helped "
-        "helping helpful feel feels feeling since contain contains now today currently therefore "
-        "thus because’s ensure certain way ways her him his whose whom where’s during per try "
-        "becomes become became becoming moment thing’s activity activities process procedure "
-        "product products situation case cases "
-        "tries trying you’d one’s has’nt let’s please actually already ever yet still quite rather "
-        "simply just"
+        "you’re yours yourself we our us he she his her i who which what there there’s here "
+        "be is are was were been being am do does did done doing have has had having of to in "
+        "on at by for from as and or but so if then than because when while with also too "
+        "just even very really like such other own one ones about into not no doesn’t don’t "
+        "isn’t aren’t get gets getting make makes making happen thing things let how both "
+        "either well can’t won’t shouldn’t couldn’t wouldn’t didn’t hasn’t haven’t you’ve "
+        "you’ll you’d they’ve that’s means mean dr says said according person people someone "
+        "somebody would plus where though through count counts time times use uses used using "
+        "utilise utilize help helps helped helping helpful feel feels feeling since contain "
+        "contains now today currently therefore thus ensure certain way ways him whose whom "
+        "during per try becomes become became becoming moment activity activities process "
+        "procedure product products situation case cases exist exists occur occurs part apply "
+        "applying carry carries come comes take takes taking provide provides amount number "
+        "basis tries trying one’s let’s please actually already ever yet still quite rather "
+        "simply"
     ),
     "lv": _set(
         "tas tā to tam tai tie tās tos tur ar un vai bet ka kas ko kam kur kā ja jo arī gan "
-        "ir būt esi esmu bija ieskaitot no uz pie par agrāk pašam paša pašu pašas pašiem līdzekļi līdzekļus "
-        "līdzekli līdzeklis līdzekļiem lieta lietas lietām lietu process procesa situācija "
-        "situācijā situācijas tu tev tevi tavs tava tavu jūs jums jūsu "
-        "mēs mums savs sava savu savus savi savas sev sevi pats pati paši viņš viņa viņi viņiem "
-        "šis šī šo šie šos šāda šāds šādi lai tad taču tomēr tāpēc tādēļ kad kamēr vēl jau kļūst "
-        "kļūt cilvēks cilvēki cilvēkam cilvēku nav nē tiek tikt saka vien vienkārši nozīmē pat "
-        "kura kurš kuras kuru gadījumā laikā ikviens pārāk ļoti tik reiz reizi reize reizes reižu "
-        "kāds kāda kaut būtu esot dēļ īpaši kurā kuram kurai kuros kurās kuri nekā tagad patlaban "
-        "lietot lieto lietojot lietojiet lietošana lietošanu lieto lietots lietota lietotu izmantot "
-        "izmanto izmantojot izmantojiet izmantošana pielieto pielietot palīdz palīdzēt palīdzēs "
-        "palīdzot noder noderēt noderīgs noderīga noderīgi padarīt padara darīt dara dari jūti jūt "
-        "just jūtas jūtaties sajust sajūti esat esam būdams šim šai šajā šīs šādā tā’s nu tikpat "
-        "to tiem tām tajā tajos savā tavam tavai savam savai mēģini mēģināt pamēģini pamēģināt "
-        "zināmi zināms zināmas proti piemēram tostarp starp arī"
+        "ir būt esi esmu bija ieskaitot no uz pie par agrāk pašam paša pašu pašas pašiem "
+        "līdzekļi līdzekļus līdzekli līdzeklis līdzekļiem lieta lietas lietām lietu process "
+        "procesa situācija situācijā situācijas tu tev tevi tavs tava tavu jūs jums jūsu mēs "
+        "mums savs sava savu savus savi savas sev sevi pats pati paši viņš viņa viņi viņiem "
+        "šis šī šo šie šos šāda šāds šādi lai tad taču tomēr tāpēc tādēļ kad kamēr vēl jau "
+        "kļūst kļūt cilvēks cilvēki cilvēkam cilvēku nav nē tiek tikt saka vien vienkārši "
+        "nozīmē pat kura kurš kuras kuru gadījumā laikā ikviens pārāk ļoti tik reiz reizi "
+        "reize reizes reižu kāds kāda kaut būtu esot dēļ īpaši kurā kuram kurai kuros kurās "
+        "kuri nekā tagad patlaban lietot lieto lietojot lietojiet lietošana lietošanu lietots "
+        "lietota lietotu izmantot izmanto izmantojot izmantojiet izmantošana pielieto "
+        "pielietot palīdz palīdzēt palīdzēs palīdzot noder noderēt noderīgs noderīga noderīgi "
+        "padarīt padara darīt dara dari jūti jūt just jūtas jūtaties sajust sajūti esat esam "
+        "būdams šim šai šajā šīs šādā nu tikpat tiem tām tajā tajos savā tavam tavai savam "
+        "savai mēģini mēģināt pamēģini pamēģināt zināmi zināms zināmas nebūt rodas rasties "
+        "parādās notiek notikt pastāv daudzums daudzumu daudzuma kļuvis kļuvusi kļuva kļūs "
+        "nozīmēt proti piemēram tostarp starp"
     ),
 }
 
@@ -222,9 +234,7 @@ AVERSE = {
     "en": re.compile(
         r"\b(?:avoid(?:s|ed|ing)?|refrain\w*|abstain\w*|prevent(?:s|ed|ing)?)\b", re.IGNORECASE
     ),
-    "lv": re.compile(
-        r"\b(?:ne|jā)?(?:izvair\w+|atturē\w+|novērs\w+|novērš\w*)\b", re.IGNORECASE
-    ),
+    "lv": re.compile(r"\b(?:ne|jā)?(?:izvair\w+|atturē\w+|novērs\w+|novērš\w*)\b", re.IGNORECASE),
 }
 
 # Superlatives.
@@ -258,12 +268,12 @@ PERSONS = {
     },
     "lv": {
         2: re.compile(r"tu|tev|jūs|jums"),
-        3: re.compile(r"viņ(?:š|a|i|am|ai)|otrs|otram|otra|partner(?:is|im|e|ei)"),
+        3: re.compile(r"viņ(?:š|a|i|am|ai)|otrs|otram|otra|partner(?:is|im|i|e|ei)"),
     },
 }
 
 # Prepositions that tell what a noun is to the rest, where the order of words may not.
 PREPOSITIONS = {
     "en": re.compile(r"with|before|after|from"),
-    "lv": re.compile(r"ar|bez|pirms|pēc|caur|pret"),
+    "lv": re.compile(r"ar|bez|no|pirms|pēc|caur|pret"),
 }
