@@ -37,7 +37,7 @@ def unfaithful(text: str, here: Sequence[str], language: str) -> str | None:
                 tried.append("word")
             elif added_force(said, sentence, language):
                 tried.append("force")
-            elif lost_hedges(words, text, sentence, language):
+            elif lost_hedges(said, words, text, sentence, language):
                 tried.append("hedge")
             else:
                 break

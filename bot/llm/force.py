@@ -82,48 +82,72 @@ def _words(text: str) -> list[str]:
 
 
 def lost_hedges(
-    said: Sequence[Word], statement: str, sentence: str, language: str
+    thought: str, said: Sequence[Word], statement: str, sentence: str, language: str
 ) -> frozenset[str]:
     """Return the hedges, conditions and denials of what is said again that were left out.
 
     Args:
-        said: The words of the statement that rest on this sentence.
-        statement: The whole statement, where a hedge may stand.
+        thought: What of the statement rests on this sentence.
+        said: The words with weight in it.
+        statement: The whole statement, where a condition may stand.
         sentence: The sentence.
         language: ISO 639-1 code of both.
     """
     parts = thoughts(sentence, language)
     every = [word for one in thoughts(statement, language) for word in one.words]
-    statement = plain(statement, language)
-    kept = {name.removeprefix("not ") for name in forces(statement, language)}
-    lost: set[str] = set()
+    statement, thought = plain(statement, language), plain(thought, language)
+    kept = {name.removeprefix("not ") for name in forces(thought, language)}
+    wanted, asked = _wanted(parts, said, language), _wanted(parts, every, language)
+    lost = {
+        name
+        for name, times in wanted.items()
+        if times
+        and not kept & {name, *WEAKER[name]}
+        # "Fingers and water can help": the hedge stands once, for both.
+        and asked[name] > sum(_times(one, statement, language) for one in (name, *WEAKER[name]))
+    }
+    for at, part in enumerate(parts):
+        if _outdone(at, parts, said, language) or not _used(part, said, language):
+            continue
+        if at and "seems" in forces(parts[at - 1].text, language):
+            lost |= {"seems"} - kept
+        if denies(part.text, language) and not denies(statement, language):
+            lost.add("denial")
+        marked = CONDITIONAL[language].search(statement)
+        least = CONDITION_USED / 2 if marked else CONDITION_USED
+        if part.condition and _share(part.condition, every, language) < least:
+            lost.add("condition")
+    return frozenset(lost)
+
+
+def _wanted(parts: Sequence[Thought], said: Sequence[Word], language: str) -> dict[str, int]:
+    """Count for each hedge the thoughts that are said again and have it."""
+    return {
+        name: sum(
+            name in {one.removeprefix("not ") for one in forces(part.text, language)}
+            and not _outdone(at, parts, said, language)
+            and (_used(part, said, language) or _after(part, name, said, language))
+            for at, part in enumerate(parts)
+        )
+        for name in (*HEDGES, "seems")
+    }
+
+
+def _times(name: str, text: str, language: str) -> int:
+    return sum(1 for _ in FORCE[language][name].finditer(text))
+
+
+def _used(part: Thought, said: Sequence[Word], language: str) -> bool:
+    return max(_share(part.words, said, language), _share(said, part.words, language)) >= USED
+
+
+def _outdone(at: int, parts: Sequence[Thought], said: Sequence[Word], language: str) -> bool:
+    """Tell whether another thought has all of ``said`` that this one has, and more."""
     covered = [
         frozenset(n for n, one in enumerate(said) if places(one, part.words, language))
         for part in parts
     ]
-    for at, part in enumerate(parts):
-        # Another thought has all that this one has, and more: the statement says that one.
-        if any(covered[at] < other for other in covered):
-            continue
-        used = max(_share(part.words, said, language), _share(said, part.words, language)) >= USED
-        wanted = {name.removeprefix("not ") for name in forces(part.text, language)}
-        for name in wanted & {*HEDGES, "seems"}:
-            if not kept & {name, *WEAKER[name]} and (used or _after(part, name, said, language)):
-                lost.add(name)
-        if not used:
-            continue
-        before = parts[at - 1] if at else None
-        if before and "seems" in forces(before.text, language):
-            lost |= {"seems"} - kept
-        if denies(part.text, language) and not denies(statement, language):
-            lost.add("denial")
-        if part.condition:
-            least = (
-                CONDITION_USED / 2 if CONDITIONAL[language].search(statement) else CONDITION_USED
-            )
-            if _share(part.condition, every, language) < least:
-                lost.add("condition")
-    return frozenset(lost)
+    return any(covered[at] < other for other in covered)
 
 
 def _after(part: Thought, name: str, said: Sequence[Word], language: str) -> bool:

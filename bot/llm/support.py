@@ -26,6 +26,8 @@ _OWN_DENIAL = {
 _WITH = re.compile(r"with(?:out)?\b", re.IGNORECASE)
 """A condition too, when a comma follows: "without lubrication, …"."""
 
+_SUPPOSES = re.compile(r"\b(?:if|when|ja|kad)\b", re.IGNORECASE)
+
 _CARRIES = ("and", "or", "un", "vai")
 
 _DEBITIVE = re.compile(r"jā\w{3,}")
@@ -38,6 +40,9 @@ _REACH = {"en": 2, "lv": 1}
 """Words with weight that a preposition is before."""
 
 _BE = ("be", "is", "are", "was", "were", "been", "being")
+
+_DOES_NOT = re.compile(r"ne(?:pa|no)?(?:dar\w+|palīd\w+|der\w+|kļū\w+|būtu|esi|esat|jūt\w*)")
+"""Latvian verbs that say nothing but that what follows is not so."""
 
 LACK = ("without", "no", "bez")
 NEAR = 2
@@ -57,6 +62,7 @@ class Word:
             it. Comparable within a text.
         person: 2 for what "you" do, 3 for what somebody else does; None where nobody is named.
         top: Whether it is a superlative.
+        avoided: Whether it is denied by a word like "avoid".
         given: Whether it stands in a condition.
         preposition: That just before it; empty if there is none that matters.
     """
@@ -68,6 +74,7 @@ class Word:
     rank: int
     person: int | None
     top: bool
+    avoided: bool
     given: bool
     preposition: str
 
@@ -113,7 +120,9 @@ def thoughts(text: str, language: str) -> tuple[Thought, ...]:
                 condition += words
             holds = () if conditional else (*condition, *_inner_condition(piece, words, language))
             found.append(Thought(said, words, conditional, holds))
-        pending = "" if words else said
+        # "Even if it never happens, …" is a thought of its own, though of light words alone.
+        apart = joint.strip() == "," and _SUPPOSES.search(said)
+        pending = "" if words or apart else said
         if re.search(r"[.;:!?]|^(?:but|bet|taču)$", joint.strip().lower()):
             condition = ()
         # "without perfume and colour": both may be lacking.
@@ -161,6 +170,7 @@ class _Reader:
         self._language = language
         self._ranks = ranks
         self._denied = 0  # words with weight that are surely denied from here on
+        self._averted = False
         self._last = ""
         self._person: int | None = None
         self._since_person = 0
@@ -179,16 +189,23 @@ class _Reader:
             self._person, self._since_person = named, 1
         if AVERSE[language].fullmatch(word):
             self._avert(word)
+            self._averted = True
         else:
             if _has_weight(word, language):
                 self._weigh(word)
             if is_denial(word, language) and word != "against":
-                if not denies_itself(word, language):
-                    self._denied = 1 if word in LACK else NEAR
-                self.unsure = True
+                self._deny(word)
         if PREPOSITIONS[language].fullmatch(word):
             self._preposition, self._reach = word, _REACH[language]
         self._last = word
+
+    def _deny(self, word: str) -> None:
+        """Read a word like "not"."""
+        if not denies_itself(word, self._language) or _DOES_NOT.fullmatch(word):
+            self._denied = 1 if word in LACK else NEAR
+        elif self._language == "en":
+            return  # "unscented" denies nothing but itself
+        self.unsure = True
 
     def _avert(self, word: str) -> None:
         """Read a word like "avoid"."""
@@ -224,6 +241,7 @@ class _Reader:
                 self._ranks.now,
                 self._person if self._since_person <= _NEAR_PERSON else None,
                 top,
+                self._averted and bool(denied),
                 self._ranks.limited,
                 self._preposition if self._reach > 0 else "",
             )
@@ -290,7 +308,7 @@ def unsupported(words: Sequence[Word], sentence: Sequence[Word], language: str) 
     free = list(sentence)
     missing = []
     avoided = any(
-        one.denied and any(other.denied for other in sentence if same(one, other, language))
+        one.denied and any(other.avoided for other in sentence if same(one, other, language))
         for one in words
     )
     for word in words:

@@ -26,6 +26,7 @@ FORCE = {
     "en": _table(
         {
             "possible": r"can|could|may|might|possibl[ey]|possibility|potential(?:ly)?|perhaps|"
+            r"chances?|"
             r"maybe|able|cannot|can[’']t|couldn[’']t",
             "likely": r"probabl[ey]|likely",
             "often": r"often|usually|most|tends?|regularly|generally|typically|mostly|frequently",
@@ -43,6 +44,7 @@ FORCE = {
             "advice": r"suggest\w*|recommend\w*|advis\w+|advice",
             "important": r"important(?:ly)?|importance",
             "will": r"will|won[’']t|\w+[’']ll",
+            "even": r"even (?:if|when|though|without|with)",
             "than": r"than",
             "chance": r"risks?|chances?|odds|probability|danger|at-risk",
             "more": r"more|increas\w+|rais(?:es?|ed|ing)|higher|heighten\w*|greater|extra|"
@@ -52,7 +54,7 @@ FORCE = {
     ),
     "lv": _table(
         {
-            "possible": r"var|vari|varat|varam|varēs|varētu|varbūt|iespējam\w*|spēj|potenciāl\w*|"
+            "possible": r"var|vari|varat|varam|varēs|varētu|varbūt|iespēj\w+|spēj|potenciāl\w*|"
             r"nevar|nevari|nevarat|nevarētu",
             "likely": r"visticamāk|droši vien",
             "often": r"bieži|parasti|visbiežāk|vairum\w*|regulāri",
@@ -73,6 +75,7 @@ FORCE = {
             "advice": r"iesaka|ieteic\w*|neiesaka|rekomend\w*|ieteikum\w*",
             "important": r"svarīg\w*",
             "will": r"\w{3,}(?:sies|sieties)|būs|nebūs",
+            "even": r"(?:pat|arī) (?:ja|kad|tad|bez|ar)",
             "than": r"nekā",
             "chance": r"risk(?:s|a|u|i|am|iem|us)|iespēj(?:a|as|u|ai|ām)|iespējamīb\w*|varbūtīb\w*",
             "more": r"vairāk\w*|lielāk\w*|palielin\w+|pieaug\w*|paaugstin\w+|papildu|augstāk\w*",
@@ -86,7 +89,7 @@ HEDGES = ("possible", "likely", "often", "some", "almost", "only", "advice", "le
 
 # What may be said instead of a hedge: as weak, or weaker.
 WEAKER = {
-    "possible": ("likely", "often", "some", "chance"),
+    "possible": ("likely", "often", "some"),
     "likely": ("possible", "chance"),
     "often": ("possible", "likely", "some"),
     "some": ("possible",),
@@ -124,7 +127,6 @@ STANDS_FOR = {
         "likely": frozenset({"chance"}),
         "more": frozenset({"chance"}),
         "than": frozenset({"more", "less"}),
-        "all": frozenset({"any"}),
         "any": frozenset({"all"}),
     },
 }
@@ -139,6 +141,7 @@ BOUNDS = {
             "exactly": r"exactly|precisely",
             "before": r"before\w*|ahead",
             "after": r"after\w*|later",
+            "each": r"(?:times|once|twice) (?:an?|per|each|every)$",
         }
     ),
     "lv": _table(
@@ -149,6 +152,7 @@ BOUNDS = {
             "exactly": r"tieši|precīzi",
             "before": r"pirms|iepriekš",
             "after": r"pēc",
+            "each": r"(?:reizes|reizi|reižu|divreiz|vienreiz)$",
         }
     ),
 }
