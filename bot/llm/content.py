@@ -4,6 +4,7 @@ Each thought must stand whole in one of the sentences: its words, how they are d
 and how general they are, on what condition. What is left to weigh is their order.
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.llm.force import added_force, lost_hedges
@@ -22,11 +23,12 @@ def unfaithful(text: str, here: Sequence[str], language: str) -> str | None:
     groups = _together(thoughts(text, language))
     if not groups:
         return "no content"
-    if sum(len(thought.words) for group in groups for thought in group) < 2:
-        # One word says little of what was said with it, unless nothing was.
-        single = [one for text_ in here for one in thoughts(text_, language) if len(one.words) < 2]
-        if all(_missing(groups[0], [one], language) for one in single):
-            return "no content"
+    if sum(len(thought.words) for group in groups for thought in group) < 2 and not any(
+        _repeats(text, groups[0], one, language)
+        for sentence in here
+        for one in thoughts(sentence, language)
+    ):
+        return "no content"
     for group in groups:
         said = ", ".join(thought.text for thought in group)
         words = [word for thought in group for word in thought.words]
@@ -45,6 +47,14 @@ def unfaithful(text: str, here: Sequence[str], language: str) -> str | None:
             # The furthest that any sentence carried it.
             return max(tried, key=("word", "force", "hedge").index)
     return "person" if _disorders(text, here, language)["persons"] else None
+
+
+def _repeats(text: str, said: Sequence[Thought], thought: Thought, language: str) -> bool:
+    """Tell whether a thought bears out a statement whose one word says little without the rest."""
+    if len(thought.words) < 2:
+        return not _missing(said, [thought], language)
+    tokens = [set(re.findall(r"\w+", one.lower())) for one in (text, thought.text)]
+    return tokens[0] <= tokens[1]
 
 
 def _together(found: Sequence[Thought]) -> list[list[Thought]]:

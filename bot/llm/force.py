@@ -97,7 +97,9 @@ def lost_hedges(
     every = [word for one in thoughts(statement, language) for word in one.words]
     statement, thought = plain(statement, language), plain(thought, language)
     kept = {name.removeprefix("not ") for name in forces(thought, language)}
-    wanted, asked = _wanted(parts, said, language), _wanted(parts, every, language)
+    outdone = _outdone(parts, said, language)
+    wanted = _wanted(parts, outdone, said, language)
+    asked = _wanted(parts, _outdone(parts, every, language), every, language)
     lost = {
         name
         for name, times in wanted.items()
@@ -107,7 +109,7 @@ def lost_hedges(
         and asked[name] > sum(_times(one, statement, language) for one in (name, *WEAKER[name]))
     }
     for at, part in enumerate(parts):
-        if _outdone(at, parts, said, language) or not _used(part, said, language):
+        if outdone[at] or not _used(part, said, language):
             continue
         if at and "seems" in forces(parts[at - 1].text, language):
             lost |= {"seems"} - kept
@@ -120,12 +122,15 @@ def lost_hedges(
     return frozenset(lost)
 
 
-def _wanted(parts: Sequence[Thought], said: Sequence[Word], language: str) -> dict[str, int]:
+def _wanted(
+    parts: Sequence[Thought], outdone: Sequence[bool], said: Sequence[Word], language: str
+) -> dict[str, int]:
     """Count for each hedge the thoughts that are said again and have it."""
+    hedges = [{one.removeprefix("not ") for one in forces(part.text, language)} for part in parts]
     return {
         name: sum(
-            name in {one.removeprefix("not ") for one in forces(part.text, language)}
-            and not _outdone(at, parts, said, language)
+            name in hedges[at]
+            and not outdone[at]
             and (_used(part, said, language) or _after(part, name, said, language))
             for at, part in enumerate(parts)
         )
@@ -141,13 +146,13 @@ def _used(part: Thought, said: Sequence[Word], language: str) -> bool:
     return max(_share(part.words, said, language), _share(said, part.words, language)) >= USED
 
 
-def _outdone(at: int, parts: Sequence[Thought], said: Sequence[Word], language: str) -> bool:
-    """Tell whether another thought has all of ``said`` that this one has, and more."""
+def _outdone(parts: Sequence[Thought], said: Sequence[Word], language: str) -> list[bool]:
+    """Tell of each thought whether another has all of ``said`` that it has, and more."""
     covered = [
         frozenset(n for n, one in enumerate(said) if places(one, part.words, language))
         for part in parts
     ]
-    return any(covered[at] < other for other in covered)
+    return [any(one < other for other in covered) for one in covered]
 
 
 def _after(part: Thought, name: str, said: Sequence[Word], language: str) -> bool:

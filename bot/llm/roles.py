@@ -120,7 +120,13 @@ class _Compared:
 
     def spread(self) -> float:
         """Count the thoughts of the sentence in each thought of the statement, beyond one."""
-        return float(sum(max(0, self._fewest(part.words) - 1) for part in self._said))
+        count = 0
+        for part in self._said:
+            # "Stop if it hurts" is of two thoughts by right.
+            for given in (False, True):
+                words = [word for word in part.words if word.given is given]
+                count += max(0, self._fewest(words) - 1)
+        return float(count)
 
     def _fewest(self, words: Sequence[Word]) -> int:
         """Count the thoughts that the words stand in, taking those that have most first."""
