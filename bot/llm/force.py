@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.llm.support import LACK, Thought, Word, alike, denies_itself, is_denial, places, thoughts
+from bot.llm.reading import LACK, Word, denies_itself, is_denial
+from bot.llm.support import Thought, alike, places, thoughts
 from bot.llm.synonyms import plain
 from bot.llm.words import AVERSE, CONDITIONAL, DUTY, FORCE, HEDGES, STANDS_FOR, WEAKER
 from corpus.fact_words import DENIES

@@ -66,7 +66,7 @@ class Guards:
     """Checks statements. Safe to use from several threads."""
 
     def __init__(self, encode: Encode, file: Path = FILE) -> None:
-        """Check with the fitted numbers of ``file``; ``encode`` embeds statements."""
+        """Check with the fitted numbers of ``file``; ``encode`` is asked only if they need it."""
         table = tomllib.loads(file.read_text(encoding="utf-8"))["statement"]
         self._model = Model(table["threshold"], table["intercept"], table["weights"])
         self._encode = encode

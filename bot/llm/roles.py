@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from itertools import combinations, product
 
-from bot.llm.support import Thought, Word, places
+from bot.llm.reading import Word
+from bot.llm.support import Thought, places
 
 FEATURES = ("reversed", "across", "inverted", "persons", "spread", "moved")
 _ADVERB = re.compile(r"\w{3,}ly")

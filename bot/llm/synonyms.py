@@ -1,4 +1,4 @@
-"""Tell words that say the same, by a reviewed list and by how words are inflected.
+"""Tell words that say the same, by a list written by hand and by how words are inflected.
 
 A list and no embedding: in a space of meanings the opposite of a word, or its neighbour among
 body parts, stands as near to it as a word for the same.
