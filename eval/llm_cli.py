@@ -13,10 +13,11 @@ from index.cli import IndexOption, settings_for
 
 
 class Half(StrEnum):
-    """A half of the written statements."""
+    """A half of the written statements, or the second set."""
 
     DEV = "dev"
     TEST = "test"
+    SECOND = "second"
 
 
 cli = typer.Typer(no_args_is_help=True)
@@ -32,7 +33,9 @@ def guards_table(
     fit: Annotated[
         bool, typer.Option("--fit", help="Fit the score on the dev half first.")
     ] = False,
-    half: Annotated[Half, typer.Option(help="Which half to measure on.")] = Half.TEST,
+    half: Annotated[
+        Half, typer.Option(help="Which half, or the second set, to measure on.")
+    ] = Half.TEST,
     leaks: Annotated[bool, typer.Option("--leaks", help="Print what is wrongly shown.")] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
@@ -45,12 +48,11 @@ def guards_table(
         from eval.statement_tables import print_groups, print_leaks
 
         settings = settings_for(corpus, index)
-        embedder = settings.embedder()
         told = statements.read_statements(load_corpus(settings.corpus))
         if fit:
-            write(FILE, [statements.fit_guards(told, embedder)], "the dev half of eval/llm")
+            write(FILE, [statements.fit_guards(told)], "the dev half of eval/llm")
         asked = [one for one in told if one.written.half == half]
-        checked = statements.check_all(asked, Guards(statements.encoder_of(embedder, asked)))
+        checked = statements.check_all(asked, Guards(settings.embedder().encode_bank))
         console = Console()
         print_groups(console, half, statements.measure_guards(checked))
         if leaks:

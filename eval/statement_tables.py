@@ -13,7 +13,7 @@ from eval.statements import Checked, Group
 def print_groups(console: Console, half: str, groups: Sequence[Group]) -> None:
     """Print attacks shown and faithful statements kept, by kind and language."""
     for faithful, title in ((False, "Attacks shown"), (True, "Faithful statements kept")):
-        table = Table(title=f"{title}, {half} half", title_justify="left")
+        table = Table(title=f"{title}, {half}", title_justify="left")
         for head in ("Kind", "Language", "n", "Shown", "By the strict rules alone"):
             table.add_column(head)
         for row in groups:

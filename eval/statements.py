@@ -3,35 +3,49 @@
 ``eval/llm/faithful.jsonl`` holds statements that the cited sentences bear out,
 ``eval/llm/attacks.jsonl`` such as they do not: both of the shipped documents, in both languages
 and across them. The two halves share no section of a document, but for the Latvian one, which
-has only one: there they share no sentence. Numbers are fitted on the dev half alone.
+has only one: there they share no sentence. Numbers are fitted on the dev half alone. A second
+set, by another hand and of any section, lies beside them (``second-…``): the test half was
+measured while the guards were made, that one was not.
 """
 
 import random
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from bot.decision import Model
-from bot.llm.guards import Encode, Guards, broken_rule, features_of
+from bot.llm.content import structure
+from bot.llm.guards import Guards, broken_rule
 from bot.llm.summary import Sentence, Statement
 from bot.llm.support import thoughts
 from corpus import Corpus
 from corpus.settings import ROOT
 from eval.errors import EvalError
-from eval.fit import Fitted, fit_path
+from eval.fit import Fitted
 from eval.intervals import Estimate, mean
 from eval.lines import read_lines
-from index.embedder import Embedder, Vectors, in_batches
 
 DIRECTORY = ROOT / "eval" / "llm"
-FEATURES = ("similarity", "within", "order")
-LEAK = 0.005
-"""The threshold is the least at which no larger share of the dev attacks is shown."""
+FEATURES = ("reversed", "across", "inverted", "spread", "moved")
+LEAK = 0.01
+"""The threshold is the least at which no larger share of the dev attacks is shown, each
+scored by numbers that were fitted without its sentence."""
+
+FOLDS = 10
+EXCHANGED = 0.1
+"""How much a statement made wrong by a program counts beside a written one."""
+
+FILES = (("faithful", True), ("attacks", False))
+"""What the files are called, and whether their statements are borne out."""
 
 ALL = "all"
 
@@ -41,21 +55,22 @@ class Written(BaseModel):
 
     Attributes:
         kind: How it departs from its sentences, or how it was made from them.
-        half: ``dev`` may be fitted on, ``test`` only measures.
+        half: ``dev`` may be fitted on, ``test`` and ``second`` only measure.
         language: ISO 639-1 code of the statement.
         statement: The statement.
         cites: The sentences it cites, word for word.
-        made: ``by rule`` where a program moved a faithful statement to another sentence.
+        made: ``by rule`` where a program moved a faithful statement to another sentence,
+            ``exchanged`` where it exchanged two words to learn from.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str
-    half: Literal["dev", "test"]
+    half: Literal["dev", "test", "second"]
     language: Literal["en", "lv"]
     statement: str
     cites: tuple[str, ...]
-    made: Literal["by hand", "by rule"]
+    made: Literal["by hand", "by rule", "exchanged"]
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,7 @@ class Group:
 
 
 def read_statements(corpus: Corpus, directory: Path = DIRECTORY) -> list[Told]:
-    """Read both files.
+    """Read both files of the halves, and of the second set where it lies beside them.
 
     Raises:
         EvalError: If one cannot be read, or cites what is no sentence of ``corpus``.
@@ -111,7 +126,12 @@ def read_statements(corpus: Corpus, directory: Path = DIRECTORY) -> list[Told]:
         for span in paragraph.sentences
     }
     told = []
-    for name, faithful in (("faithful", True), ("attacks", False)):
+    second = [
+        (f"second-{name}", faithful)
+        for name, faithful in FILES
+        if (directory / f"second-{name}.jsonl").exists()
+    ]
+    for name, faithful in (*FILES, *second):
         path = directory / f"{name}.jsonl"
         for written in read_lines(path, Written):
             cited = []
@@ -129,53 +149,53 @@ def read_statements(corpus: Corpus, directory: Path = DIRECTORY) -> list[Told]:
     return told
 
 
-def encoder_of(embedder: Embedder, told: Sequence[Told]) -> Encode:
-    """Embed everything that will be asked for at once, and answer from memory."""
-    texts: dict[str, None] = {}
-    for one in told:
-        texts[one.written.statement] = None
-        texts[" ".join(sentence.here or "" for sentence in one.cited)] = None
-    vectors = in_batches(embedder.encode_bank, list(texts))
-    known = dict(zip(texts, vectors, strict=True))
-
-    def encode(asked: Sequence[str]) -> Vectors:
-        return np.stack([known[text] for text in asked])
-
-    return encode
-
-
-def fit_guards(told: Sequence[Told], embedder: Embedder) -> Fitted:
+def fit_guards(told: Sequence[Told]) -> Fitted:
     """Fit the score on the dev half.
 
     It judges what the strict rules let through: that is nearly all in wrong order. Few of
     the attacks get so far, so it also learns from faithful statements in which a program has
-    exchanged two words. The threshold is chosen on the written attacks.
+    exchanged two words. The threshold is chosen on the written attacks, cross-validated with
+    all statements about a sentence on one side.
     """
     dev = [one for one in told if one.written.half == "dev"]
     passing = [one for one in dev if _breaks_none(one)]
     exchanged = [found for one in passing if one.faithful and (found := _exchanged(one))]
     learnt = [*passing, *(one for one in exchanged if _breaks_none(one))]
-    encode = encoder_of(embedder, learnt)
-    rows = [
-        features_of(one.written.statement, one.cited, one.written.language, encode)
-        for one in learnt
-    ]
+    values = np.array(
+        [[features[name] for name in FEATURES] for features in map(_features, learnt)]
+    )
     truth = np.array([one.faithful for one in learnt])
-    fitted = fit_path("statement", rows, truth, None, FEATURES)
-    model = Model(0.0, fitted.intercept, fitted.weights)
-    scores = np.array([model.probability(row) for row in rows[: len(passing)]])
-    written = truth[: len(passing)]
+    weights = np.array([EXCHANGED if one.written.made == "exchanged" else 1.0 for one in learnt])
+    groups = np.unique([one.written.cites[0] for one in learnt], return_inverse=True)[1]
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
+    held_out = np.zeros(len(learnt))
+    for seen, other in GroupKFold(FOLDS).split(values, truth, groups):
+        model.fit(values[seen], truth[seen], logisticregression__sample_weight=weights[seen])
+        held_out[other] = model.predict_proba(values[other])[:, 1]
+    model.fit(values, truth, logisticregression__sample_weight=weights)
+    scaler, regression = model.steps[0][1], model.steps[1][1]
+    slopes = regression.coef_[0] / scaler.scale_
+    scores, written = held_out[: len(passing)], truth[: len(passing)]
     leaks = np.sort(scores[~written])[::-1]
     attacks = sum(not one.faithful for one in dev)
     allowed = int(LEAK * attacks)
     threshold = float(leaks[allowed]) + 1e-3 if len(leaks) > allowed else 0.0
     shown = scores >= threshold
-    return replace(
-        fitted,
-        threshold=threshold,
-        answered=float((shown & written).sum() / (len(dev) - attacks)),
-        refused=float(1 - (shown & ~written).sum() / attacks),
+    return Fitted(
+        "statement",
+        float(regression.intercept_[0] - (slopes * scaler.mean_).sum()),
+        dict(zip(FEATURES, slopes.tolist(), strict=True)),
+        threshold,
+        float(roc_auc_score(written, scores)),
+        float((shown & written).sum() / (len(dev) - attacks)),
+        float(1 - (shown & ~written).sum() / attacks),
+        len(dev),
     )
+
+
+def _features(one: Told) -> dict[str, float]:
+    here = [sentence.here or "" for sentence in one.cited]
+    return structure(one.written.statement, here, one.written.language)
 
 
 def _exchanged(one: Told) -> Told | None:
@@ -187,7 +207,7 @@ def _exchanged(one: Told) -> Told | None:
     seed = zlib.crc32(one.written.statement.encode())
     first, second = random.Random(seed).sample(weighty, 2)  # noqa: S311, no secret
     words[first], words[second] = words[second], words[first]
-    changed = one.written.model_copy(update={"statement": " ".join(words), "made": "by rule"})
+    changed = one.written.model_copy(update={"statement": " ".join(words), "made": "exchanged"})
     return Told(changed, faithful=False, cited=one.cited)
 
 

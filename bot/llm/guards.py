@@ -13,10 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.decision import Model
-from bot.llm.facts import new_facts, reaches
-from bot.llm.force import added_force, lost_hedges
+from bot.llm.content import structure, unfaithful
+from bot.llm.facts import bracketed, new_facts, reaches
 from bot.llm.summary import MAX_CHARACTERS, Sentence, Statement
-from bot.llm.support import Thought, in_order, thoughts, unsupported
 from bot.llm.words import LANGUAGES
 from index.embedder import Vectors
 
@@ -24,6 +23,9 @@ FILE = Path(__file__).with_name("guards.toml")
 
 Encode = Callable[[Sequence[str]], Vectors]
 """Embeds texts: shape (texts, dimensions), rows of length 1."""
+
+SIMILARITY = "similarity"
+"""The feature that needs an embedding: the cosine of a statement and its sentences."""
 
 _NO_PLAIN_TEXT = re.compile(
     r"[<>\[\]{}|\\^`*_#~=@]|https?:|www\.|\w\.(?:com|org|net|lv|io|info)\b|\]\(|&\w+;|"
@@ -64,7 +66,7 @@ class Guards:
     """Checks statements. Safe to use from several threads."""
 
     def __init__(self, encode: Encode, file: Path = FILE) -> None:
-        """Check with the fitted numbers of ``file``; ``encode`` embeds statements."""
+        """Check with the fitted numbers of ``file``; ``encode`` is asked only if they need it."""
         table = tomllib.loads(file.read_text(encoding="utf-8"))["statement"]
         self._model = Model(table["threshold"], table["intercept"], table["weights"])
         self._encode = encode
@@ -84,9 +86,17 @@ class Guards:
         reason = broken_rule(statement.text, cited, language)
         if reason:
             return Verdict(reason)
-        features = features_of(statement.text, cited, language, self._encode)
+        features = self._features(statement.text, [one.here or "" for one in cited], language)
         score = self._model.probability(features)
         return Verdict(None if score >= self._model.threshold else "score", score, features)
+
+    def _features(self, text: str, here: Sequence[str], language: str) -> dict[str, float]:
+        features = structure(text, here, language)
+        # Worth its time only where the fitted numbers have a use for it.
+        if SIMILARITY in self._model.weights:
+            vectors = self._encode([text, " ".join(here)])
+            features[SIMILARITY] = float(vectors[0] @ vectors[1])
+        return features
 
 
 def broken_rule(text: str, cited: Sequence[Sentence], language: str) -> str | None:
@@ -115,64 +125,6 @@ def broken_rule(text: str, cited: Sequence[Sentence], language: str) -> str | No
         *(reaches(one, language) for one in here)
     ):
         return "quantity"
-    return _unfaithful(text, here, language)
-
-
-def _unfaithful(text: str, here: Sequence[str], language: str) -> str | None:
-    """Compare thought by thought: each must stand whole in one of the sentences."""
-    groups = _together(thoughts(text, language))
-    if not groups:
-        return "no content"
-    for group in groups:
-        said = ", ".join(thought.text for thought in group)
-        words = [word for thought in group for word in thought.words]
-        tried = []
-        for sentence in here:
-            known = [word for thought in thoughts(sentence, language) for word in thought.words]
-            if unsupported(words, known, language):
-                tried.append("word")
-            elif added_force(said, sentence, language):
-                tried.append("force")
-            elif lost_hedges(words, text, sentence, language):
-                tried.append("hedge")
-            else:
-                break
-        else:
-            # The furthest that any sentence carried it.
-            return max(tried, key=("word", "force", "hedge").index)
-    return None
-
-
-def _together(found: Sequence[Thought]) -> list[list[Thought]]:
-    """Put a condition together with what it is a condition of."""
-    groups: list[list[Thought]] = []
-    for thought in found:
-        if groups and groups[-1][-1].conditional:
-            groups[-1].append(thought)
-        else:
-            groups.append([thought])
-    return groups
-
-
-def features_of(
-    text: str, cited: Sequence[Sentence], language: str, encode: Encode
-) -> dict[str, float]:
-    """Return what the score is made of, by name.
-
-    Args:
-        text: A statement that breaks no rule.
-        cited: The sentences it rests on, each with words in ``language``.
-        language: ISO 639-1 code.
-        encode: Embeds texts.
-    """
-    here = [sentence.here or "" for sentence in cited]
-    known = [word for one in here for part in thoughts(one, language) for word in part.words]
-    said = [part.words for part in thoughts(text, language)]
-    words = [word for part in said for word in part]
-    within = sum(len(part) * in_order(part, known, language) for part in said)
-    vectors = encode([text, " ".join(here)])
-    return {
-        "similarity": float(vectors[0] @ vectors[1]),
-        "within": within / max(1, len(words)),
-        "order": in_order(words, known, language),
-    }
+    if not bracketed(text) <= frozenset[object]().union(*(bracketed(one) for one in here)):
+        return "brackets"
+    return unfaithful(text, here, language)

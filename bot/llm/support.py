@@ -1,57 +1,23 @@
-"""Tell which words of a statement stand in a sentence, denied alike and in the same order.
+"""Cut a text into thoughts and words, and tell which words of one stand in another.
 
-Each text is cut where one thought ends and another begins. A word counts as denied when it
-follows a denying word within its thought; for words further off that cannot be told, and
-either is accepted.
+Each text is cut where one thought ends and another begins.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
-from bot.llm.words import CONDITION, FORCE, JOINTS, LIGHT, SAME
-from corpus.fact_words import DENIES
-from index.lexical import terms
+from bot.llm.reading import WORD, Word, has_weight, words_in
+from bot.llm.sequence import Ranks
+from bot.llm.synonyms import inflected, plain
+from bot.llm.words import CONDITION, JOINTS
 
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
-_OWN_DENIAL = {
-    "en": re.compile(r"un\w+|non-\w+"),
-    "lv": re.compile(r"(?!nevis$|nebūt$)ne\w+"),
-}
-"""Words that deny themselves; what follows them may be denied too, or not."""
+_WITH = re.compile(r"with(?:out)?\b", re.IGNORECASE)
+"""A condition too, when a comma follows: "without lubrication, …"."""
 
-_CARRIES = ("and", "or", "un")
+_SUPPOSES = re.compile(r"\b(?:if|when|ja|kad)\b", re.IGNORECASE)
 
-_DEBITIVE = re.compile(r"jā\w{3,}")
-"""Latvian's "one must": the verb follows within the word."""
-
-_LACK = ("without", "no", "bez")
-NEAR = 3
-"""Words after a denying one that are surely denied; one after a word of lack."""
-
-WINDOW = 6
-"""Two words that follow each other in a statement stand at most so far apart in the sentence."""
-
-_ALIKE = {"en": 0.6, "lv": 0.5}
-"""Words are the same if they share this part of the longer one's letters from the beginning,
-four at least: endings are longer in Latvian."""
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word with weight.
-
-    Attributes:
-        text: In small letters.
-        lemma: Its lemma without diacritics, or what stands for all ways to say the same.
-        denied: Whether it is denied; None where that cannot be told.
-    """
-
-    text: str
-    lemma: str
-    denied: bool | None
+_CARRIES = ("and", "or", "un", "vai")
 
 
 @dataclass(frozen=True)
@@ -61,101 +27,80 @@ class Thought:
     Attributes:
         text: As it stands.
         words: Those with weight, in order.
-        conditional: Whether it begins as a condition ("if …").
+        conditional: Whether it is a condition ("if …").
+        condition: Words of the condition that holds for it, if there is one.
     """
 
     text: str
     words: tuple[Word, ...]
     conditional: bool
+    condition: tuple[Word, ...] = ()
 
 
 # Not cached: a statement may echo the question, and nothing of that stays in memory.
 def thoughts(text: str, language: str) -> tuple[Thought, ...]:
     """Cut ``text`` into thoughts; pieces without weighty words belong to the thought after."""
-    found = []
-    unsure, pending = False, ""
-    pieces = JOINTS[language].split(text)
+    found: list[Thought] = []
+    unsure, pending, before = False, "", ""
+    condition: tuple[Word, ...] = ()
+    ranks = Ranks(language)
+    pieces = JOINTS[language].split(plain(text, language))
     for piece, joint in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        words, unsure = _words(piece, language, unsure=unsure)
+        words, unsure = words_in(piece, language, ranks, unsure=unsure)
         said = f"{pending} {piece.strip()}".strip()
         if words:
             start = CONDITION[language].match(said)
-            found.append(Thought(said, words, start is not None))
-        pending = "" if words else said
+            if joint.strip() == ",":
+                start = start or _WITH.match(said)
+            # "if you’re patient, communicative and safe" is one condition.
+            goes_on = bool(found) and found[-1].conditional and ranks.limited
+            conditional = start is not None or goes_on
+            if start:
+                condition = words
+            elif goes_on:
+                condition += words
+            holds = () if conditional else (*condition, *_inner_condition(piece, words, language))
+            found.append(Thought(said, words, conditional, holds))
+        # "Even if it never happens, …" is a thought of its own, though of light words alone.
+        apart = joint.strip() == "," and _SUPPOSES.search(said)
+        pending = "" if words or apart else said
+        if re.search(r"[.;:!?]|^(?:but|bet|taču)$", joint.strip().lower()):
+            condition = ()
         # "without perfume and colour": both may be lacking.
-        unsure = unsure and joint in _CARRIES
+        before = joint.strip().lower()
+        unsure = unsure and before in _CARRIES
+        ranks.joint(before)
     if found and pending:
         last = found.pop()
-        found.append(Thought(f"{last.text} {pending}", last.words, last.conditional))
+        found.append(
+            Thought(f"{last.text} {pending}", last.words, last.conditional, last.condition)
+        )
     return tuple(found)
 
 
-def _words(piece: str, language: str, *, unsure: bool) -> tuple[tuple[Word, ...], bool]:
-    """Return the weighty words, and whether what follows may be denied too."""
-    found: list[Word] = []
-    sure = 0
-    for match in _WORD.finditer(piece):
-        word = match.group().lower().replace("'", "’")
-        if CONDITION[language].fullmatch(word):
-            sure, unsure = 0, False
-        denies = is_denial(word, language)
-        if _has_weight(word, language):
-            denied = True if sure > 0 else None if unsure else False
-            found.append(Word(word, _lemma(word, language), denied))
-            sure -= 1
-        if denies and not denies_itself(word, language):
-            sure = 1 if word in _LACK else NEAR
-        unsure = unsure or denies
-    return tuple(found), unsure
+def _inner_condition(piece: str, words: Sequence[Word], language: str) -> tuple[Word, ...]:
+    """Return the words of a condition that stands last: "can be safe if you’re prepared"."""
+    match = CONDITION[language].search(piece)
+    if match is None:
+        return ()
+    before = WORD.findall(piece[: match.start()].lower())
+    return tuple(words[sum(has_weight(word, language) for word in before) :])
 
 
-def is_denial(word: str, language: str) -> bool:
-    """Tell whether a word in small letters denies."""
-    return bool(DENIES[language].fullmatch(word)) or word.endswith("n’t")
-
-
-def denies_itself(word: str, language: str) -> bool:
-    """Tell whether a denying word has its denial within ("unscented", "nelieto")."""
-    return bool(_OWN_DENIAL[language].fullmatch(word))
-
-
-def _has_weight(word: str, language: str) -> bool:
-    if language == "lv" and _DEBITIVE.fullmatch(word):
-        return True  # "jāpārtrauc" says both that one must and what
-    if word in LIGHT[language] or word.endswith("n’t"):
-        return False
-    return not any(pattern.fullmatch(word) for pattern in FORCE[language].values())
-
-
-@lru_cache(maxsize=16384)
-def _lemma(word: str, language: str) -> str:
-    if language == "lv" and _DEBITIVE.fullmatch(word):
-        word = word[2:]
-    lemma = terms(word, language)[0]
-    for group in SAME[language]:
-        first, *others = group.split()
-        if word in (first, *others) or lemma == terms(first, language)[0]:
-            return first
-    # A dictionary may give the same lemma to what is denied.
-    denied = language == "lv" and word.startswith("ne") and is_denial(word, language)
-    return f"ne {lemma}" if denied else lemma
+def alike(first: Word, second: Word, language: str) -> bool:
+    """Tell whether two words say the same, whether or not they are denied."""
+    if first.lemma == second.lemma or first.text == second.text:
+        return True
+    if first.groups & second.groups:
+        return True
+    return inflected(first.text, second.text, language)
 
 
 def same(first: Word, second: Word, language: str) -> bool:
-    """Tell whether two words are one word, denied alike."""
+    """Tell whether two words are one word, denied alike and both or neither the utmost."""
     if first.denied is not None and second.denied is not None and first.denied != second.denied:
         return False
-    if first.lemma == second.lemma:
-        return True
-    if first.lemma.startswith("ne ") != second.lemma.startswith("ne "):
-        return False
-    shared = 0
-    for one, other in zip(first.text, second.text, strict=False):
-        if one != other:
-            break
-        shared += 1
-    longer = max(len(first.text), len(second.text))
-    return shared >= 4 and shared >= _ALIKE[language] * longer
+    return first.top <= second.top and alike(first, second, language)
 
 
 def places(word: Word, sentence: Sequence[Word], language: str) -> list[int]:
@@ -164,27 +109,21 @@ def places(word: Word, sentence: Sequence[Word], language: str) -> list[int]:
 
 
 def unsupported(words: Sequence[Word], sentence: Sequence[Word], language: str) -> tuple[str, ...]:
-    """Return the words that ``sentence`` does not have, or not as often."""
+    """Return the words that ``sentence`` does not have, or not denied alike, or not as often."""
     free = list(sentence)
     missing = []
+    avoided = any(
+        one.denied and any(other.avoided for other in sentence if same(one, other, language))
+        for one in words
+    )
     for word in words:
         found = places(word, free, language)
+        if not found and word.denied and avoided:
+            # "If you use accessories, avoid ridges": "avoid ridged accessories".
+            found = [n for n, one in enumerate(free) if one.given and alike(word, one, language)]
         if found:
             # The very word first, so that one only like it stays for others.
             del free[max(found, key=lambda n: free[n].text == word.text)]
         else:
             missing.append(word.text)
     return tuple(missing)
-
-
-def in_order(words: Sequence[Word], sentence: Sequence[Word], language: str) -> float:
-    """Return the share of neighbouring words, 0-1, that stand near and in order in ``sentence``."""
-    pairs = list(pairwise(words))
-    if not pairs:
-        return 1.0
-    kept = 0
-    for first, second in pairs:
-        before = places(first, sentence, language)
-        after = places(second, sentence, language)
-        kept += any(0 < b - a <= WINDOW for a in before for b in after)
-    return kept / len(pairs)

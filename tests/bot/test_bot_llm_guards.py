@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from bot.llm.content import unfaithful
 from bot.llm.facts import reaches
 from bot.llm.guards import Guards, broken_rule
 from bot.llm.summary import MAX_CHARACTERS, Sentence, Statement
+from bot.llm.support import alike, thoughts
 from corpus import Corpus
 from corpus.fidelity import facts, quantities
 from corpus.settings import ROOT
@@ -27,7 +29,12 @@ DILATOR = "Ideally, you would start"
         ("Without lubrication", "en", "With lubrication, the tissue can tear.", "word"),
         ("Small spots of blood", "en", "Small spots of blood are not normal.", "word"),
         ("Some people just have", "en", "People have a tighter sphincter.", "hedge"),
-        ("This means there’s a higher", "en", "There’s a higher chance of infection.", "hedge"),
+        (
+            "This means there’s a higher",
+            "en",
+            "There’s a higher chance of transferring an infection.",
+            "hedge",
+        ),
         ("Small spots of blood", "en", "Small spots of blood are always normal.", "force"),
         ("Small spots of blood", "en", "We know that small spots of blood are normal.", "person"),
         ("Small spots of blood", "en", "Small spots of blood: see [this](x).", "no plain text"),
@@ -57,6 +64,139 @@ def test_what_a_statement_may_not_say(
 def test_what_it_may(shipped: Corpus, beginning: str, language: str, statement: str) -> None:
     """A shortened sentence breaks no rule, also across languages."""
     assert broken_rule(statement, [cited(shipped, beginning, language)], language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "kept", "changed"),
+    [
+        (
+            "en",
+            "Thin tissue means it can tear.",
+            "Thin tissue can rip.",
+            "Tearing means the tissue can be thin.",
+        ),
+        (
+            "en",
+            "If you’re anxious, your anus can tighten up.",
+            "Your anus can tighten up when you’re nervous.",
+            "If your anus tightens up, you can become anxious.",
+        ),
+        (
+            "lv",
+            "Audi ir plāni, tāpēc tie var viegli ieplīst.",
+            "Plāni audi var viegli plīst.",
+            "Audi var viegli ieplīst, tāpēc tie ir plāni.",
+        ),
+        (
+            "lv",
+            "Ja ir laiks, var noderēt arī duša pirms seksa.",
+            "Ja ir laiks, duša pirms seksa var palīdzēt.",
+            "Ja ir laiks, var noderēt sekss pirms dušas.",
+        ),
+    ],
+)
+def test_words_for_the_same_pass_and_another_order_does_not(
+    language: str, sentence: str, kept: str, changed: str
+) -> None:
+    """Synonyms and inflection are no harm; what follows from what is."""
+    assert unfaithful(kept, [sentence], language) is None
+    assert unfaithful(changed, [sentence], language) is None
+    guards = Guards(lambda texts: np.ones((len(texts), 1), np.float32))
+    shown = [Sentence(1, 0, sentence, language, sentence)]
+    assert guards.check(Statement(kept, (1,)), shown, language).passed
+    assert guards.check(Statement(changed, (1,)), shown, language).reason == "score"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "kept", "changed", "reason"),
+    [
+        ("en", "Avoid large ridges.", "Don’t use large ridges.", "Use large ridges.", "word"),
+        (
+            "en",
+            "You can avoid big risks.",
+            "Big risks can be avoided.",
+            "You can’t avoid big risks.",
+            "word",
+        ),
+        (
+            "en",
+            "Wait if it hurts, they say.",
+            "Wait if it’s painful.",
+            "Wait even if it hurts.",
+            "force",
+        ),
+        (
+            "en",
+            "Stop until they’re ready.",
+            "Stop until they’re ready.",
+            "Stop until you’re ready.",
+            "person",
+        ),
+        (
+            "lv",
+            "Izvairies no lieliem piederumiem.",
+            "Nelieto lielus piederumus.",
+            "Lieto lielus piederumus.",
+            "word",
+        ),
+        (
+            "lv",
+            "Var baudīt prostatas (vīriešiem) stimulēšanu.",
+            "Prostatas (vīriešiem) stimulēšanu var baudīt.",
+            "Var baudīt prostatas (sievietēm) stimulēšanu.",
+            "brackets",
+        ),
+        (
+            "en",
+            "Do it a couple of times a day for about a week.",
+            "Do it a couple of times a day for about a week.",
+            "Do it a couple of times a week for about a day.",
+            "quantity",
+        ),
+    ],
+)
+def test_what_is_denied_supposed_or_done_by_whom(
+    language: str, sentence: str, kept: str, changed: str, reason: str
+) -> None:
+    """A statement in other words passes the strict rules, its opposite fails one."""
+    shown = [Sentence(1, 0, sentence, language, sentence)]
+    assert broken_rule(kept, shown, language) is None
+    assert broken_rule(changed, shown, language) == reason
+
+
+def test_no_group_of_words_holds_opposites() -> None:
+    """The reviewed list takes no word for its opposite, nor one place of the body for another."""
+    opposites = {
+        "en": (
+            "safe dangerous",
+            "inside outside",
+            "easy hard",
+            "open close",
+            "start stop",
+            "anus rectum",
+            "large small",
+            "insert remove",
+            "men women",
+            "good bad",
+        ),
+        "lv": (
+            "drošs bīstams",
+            "iekšpuse ārpuse",
+            "viegli grūti",
+            "sākt beigt",
+            "tūplis zarna",
+            "liels mazs",
+            "ievadīt izņemt",
+            "vīrietis sieviete",
+            "labs slikts",
+        ),
+    }
+    for language, pairs in opposites.items():
+        for pair in pairs:
+            one, other = (
+                word for part in thoughts(", ".join(pair.split()), language) for word in part.words
+            )
+            assert not alike(one, other, language), pair
 
 
 def test_without_a_translation_nothing_is_said_in_another_language() -> None:
@@ -90,7 +230,7 @@ def test_a_number_belongs_to_its_unit_and_bound() -> None:
 
 def test_the_written_statements_are_what_they_claim(shipped: Corpus) -> None:
     """Enough of them, in both languages; the halves share no sentence and hardly a section."""
-    told = read_statements(shipped)
+    told = [one for one in read_statements(shipped) if one.written.half != "second"]
     attacks = [one.written for one in told if not one.faithful]
     assert len(attacks) >= 600
     assert len(told) - len(attacks) >= 200
@@ -120,12 +260,16 @@ def _sections(
     }
 
 
-@pytest.mark.parametrize(("faithful", "least", "most"), [(False, 0.0, 0.04), (True, 0.78, 1.0)])
+@pytest.mark.parametrize(("faithful", "least", "most"), [(False, 0.0, 0.07), (True, 0.78, 1.0)])
 def test_the_strict_rules_hold(
     shipped: Corpus, *, faithful: bool, least: float, most: float
 ) -> None:
     """Before any score, few attacks get through and most faithful statements do."""
-    told = [one for one in read_statements(shipped) if one.faithful == faithful]
+    told = [
+        one
+        for one in read_statements(shipped)
+        if one.faithful == faithful and one.written.half != "second"
+    ]
     passed = sum(
         broken_rule(one.written.statement, one.cited, one.written.language) is None for one in told
     )
