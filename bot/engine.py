@@ -6,9 +6,12 @@ asker sends along.
 
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.answer import Answer
 from bot.decision import Decider
+from bot.followup import asked_again
+from bot.llm.summary import Summary
 from bot.pipeline import Explanation, Pipeline
 from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.notices import Notice
@@ -16,18 +19,27 @@ from corpus import Corpus
 from index.errors import IndexGoneError
 from index.live import LiveIndex
 
+if TYPE_CHECKING:
+    from bot.llm.summariser import Summariser
+
 
 class Bot:
     """Answers questions from whatever index is current.
 
     Safe to use from several threads.
+
+    Attributes:
+        summariser: What phrases summaries of quotes; None without a language model.
     """
+
+    summariser: "Summariser | None" = None
 
     def __init__(
         self,
         live: LiveIndex,
         decider: Decider | None = None,
         safeguard: Safeguard | None = None,
+        summariser: "Summariser | None" = None,
     ) -> None:
         """Answer from ``live``; nothing is opened until the first question.
 
@@ -35,7 +47,9 @@ class Bot:
             live: The documents and their index.
             decider: When to answer; as fitted and shipped when None.
             safeguard: Which notices belong to a message; none ever when None.
+            summariser: What phrases summaries of quotes; none ever when None.
         """
+        self.summariser = summariser
         self._live = live
         self._decider = decider or Decider()
         self._safeguard = safeguard
@@ -87,6 +101,21 @@ class Bot:
             # Half an answer may come from what is gone, so the whole question is asked anew.
             self._live.renew(pipeline.index)
             return self._current().explain(text, language, fallback, history)
+
+    def summarise(self, text: str, answer: Answer) -> Summary | None:
+        """Return a checked summary of the quotes of ``answer``; None if there is to be none.
+
+        Waits for the language model, for some seconds at worst. Never fails, and asks no model
+        about a question that is not answered.
+
+        Args:
+            text: What the visitor typed.
+            answer: What came of it.
+        """
+        if self.summariser is None or not answer.quotes:
+            return None
+        question = asked_again(text, answer.assumed)
+        return self.summariser.summarise(question, answer.quotes, answer.language)
 
     def notices(self, text: str, language: str) -> tuple[Notice, ...]:
         """Return the clinic's notices for a message that could not be answered.

@@ -1,14 +1,19 @@
 """From quotes to a summary of them, or none: the model points, the code checks."""
 
+import logging
 from collections.abc import Sequence
 
 from bot.answer import Quote
 from bot.llm.client import TIMEOUT, Client
+from bot.llm.connection import connection
 from bot.llm.guards import Encode, Guards
+from bot.llm.place import place_of
 from bot.llm.prompt import messages
 from bot.llm.reply import read_statements
-from bot.llm.summary import Sentence, Statement, Summary, sentences_of
+from bot.llm.summary import Cite, Shown, Statement, Summary, sentences_of
 from index.drafting.chat_model import open_chat_model
+
+_log = logging.getLogger(__name__)
 
 
 def open_summariser(
@@ -25,7 +30,9 @@ def open_summariser(
     Raises:
         ChatModelError: If the name, the provider's package or its settings are missing.
     """
-    model = open_chat_model(name, base_url, "--llm")
+    place = place_of(name, base_url)
+    more = connection(name.partition(":")[0], place, timeout)
+    model = open_chat_model(name, place.base_url, "--llm", more)
     return Summariser(Client(model, name, timeout), Guards(encode))
 
 
@@ -53,18 +60,35 @@ class Summariser:
             return None
         return self._checked(read_statements(reply), shown, language)
 
+    def checked_again(
+        self, said: Sequence[Statement], quotes: Sequence[Quote], language: str
+    ) -> Summary | None:
+        """Return what may be shown of statements that somebody else kept; asks no model.
+
+        Args:
+            said: Whatever they are.
+            quotes: Of the answer they are said to be about.
+            language: ISO 639-1 code of its question.
+        """
+        return self._checked(said, sentences_of(quotes, language), language) if said else None
+
     def _checked(
-        self, said: Sequence[Statement], shown: Sequence[Sentence], language: str
+        self, said: Sequence[Statement], shown: Sequence[Shown], language: str
     ) -> Summary | None:
         kept: dict[str, Statement] = {}
         for one in said:
-            if one.text not in kept and self._guards.check(one, shown, language).passed:
+            if one.text not in kept and self._passes(one, shown, language):
                 kept[one.text] = one
         if not kept:
             return None
-        position = {sentence.number: sentence.quote for sentence in shown}
+        places = {one.number: Cite(one.quote, one.span.start, one.span.end) for one in shown}
         statements = tuple(kept.values())
-        quotes = tuple(
-            tuple(sorted({position[number] for number in one.cites})) for one in statements
-        )
-        return Summary(language, statements, quotes, self._client.name)
+        cites = tuple(tuple(places[number] for number in one.cites) for one in statements)
+        return Summary(language, statements, cites, self._client.name)
+
+    def _passes(self, one: Statement, shown: Sequence[Shown], language: str) -> bool:
+        try:
+            return self._guards.check(one, shown, language).passed
+        except Exception as error:  # whatever trips over a model's words
+            _log.error("a statement could not be checked: %s", type(error).__name__)
+            return False
