@@ -13,12 +13,17 @@ _HERE = Path(__file__).parent
 STYLES = ("page", "answer", "leave", "kiosk", "keyboard")
 SCRIPTS = ("page", "display", "answer", "leave")
 KIOSK_SCRIPTS = ("keyboard", "kiosk", "idle")
+SUMMARY = "summary"
+"""The name of both, for what a language model adds."""
 
 
 def head(profile: Profile) -> str:
     """Return the styles, the scripts and the profile for the page's head."""
     scripts = SCRIPTS + KIOSK_SCRIPTS if profile.kiosk else SCRIPTS
-    style = "".join(_read("styles", f"{name}.css") for name in STYLES)
+    styles = STYLES
+    if profile.llm:
+        scripts, styles = (*scripts, SUMMARY), (*styles, SUMMARY)
+    style = "".join(_read("styles", f"{name}.css") for name in styles)
     script = "".join(_read("scripts", f"{name}.js") for name in scripts)
     told = {
         "profile": profile.name,

@@ -52,7 +52,12 @@ def reply(text: str, *numbers: int) -> str:
 def test_what_stands_in_the_sentence_is_shown(shipped: Corpus) -> None:
     """A faithful statement comes with its quote, and says which model wrote it."""
     found = summary_of(shipped, says("Sure!\n```json\n" + reply(TRUE, 2) + "\n```"))
-    assert found == Summary("en", (Statement(TRUE, (2,)),), ((0,),), "fake:model")
+    assert found is not None
+    ((cite,),) = found.cites
+    (quote,) = quotes(shipped)
+    assert cite.quote == 0
+    assert quote.source.text[cite.start : cite.end] == TRUE
+    assert found == Summary("en", (Statement(TRUE, (2,)),), ((cite,),), "fake:model")
 
 
 @pytest.mark.parametrize(
