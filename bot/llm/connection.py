@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from bot.llm.place import Place
+from bot.llm.prompt import SHAPE
 
 MAX_BYTES = 4 * 2**20
 """Of one reply on the wire, where every few letters come wrapped in some hundred bytes."""
@@ -44,7 +45,7 @@ def connection(provider: str, place: Place, timeout: float) -> dict[str, Any]:
         if place.local:
             # Remote models refuse some of these. A server of one's own rarely wants a key, but
             # the package does.
-            options |= {"temperature": 0, "extra_body": {"max_tokens": MAX_TOKENS}}
+            options |= {"temperature": 0}
             options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"
         return options
     if provider == "ollama":
@@ -56,6 +57,17 @@ def connection(provider: str, place: Place, timeout: float) -> dict[str, Any]:
             "num_predict": MAX_TOKENS,
         }
     return {}
+
+
+def shaped(provider: str, place: Place) -> dict[str, Any]:
+    """Return what to send with each question so that the server holds the model to the shape.
+
+    Not every server knows it, so :class:`~bot.llm.client.Client` does without when one refuses.
+    """
+    if provider == "openai" and place.local:
+        form = {"type": "json_object", "schema": SHAPE}
+        return {"extra_body": {"max_tokens": MAX_TOKENS, "response_format": form}}
+    return {"format": SHAPE} if provider == "ollama" else {}
 
 
 class Bounded(httpx.BaseTransport):

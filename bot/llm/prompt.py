@@ -6,6 +6,7 @@ whatever a model makes of one, what it says is checked against the sentences all
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
@@ -28,6 +29,28 @@ Rules:
 Reply with this JSON and nothing else:
 {{"statements": [{{"text": "…", "sentences": [1]}}]}}
 """
+
+SHAPE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "statements": {
+            "type": "array",
+            "maxItems": MAX_STATEMENTS,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "sentences": {"type": "array", "items": {"type": "integer"}, "minItems": 1},
+                },
+                "required": ["text", "sentences"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["statements"],
+    "additionalProperties": False,
+}
+"""The same as a JSON schema, for servers that hold a model to one."""
 
 
 def messages(

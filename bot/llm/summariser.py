@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.answer import Quote
 from bot.llm.client import TIMEOUT, Client
-from bot.llm.connection import connection
+from bot.llm.connection import connection, shaped
 from bot.llm.guards import Encode, Guards
 from bot.llm.place import place_of
 from bot.llm.prompt import messages
@@ -31,9 +31,10 @@ def open_summariser(
         ChatModelError: If the name, the provider's package or its settings are missing.
     """
     place = place_of(name, base_url)
-    more = connection(name.partition(":")[0], place, timeout)
+    provider = name.partition(":")[0]
+    more = connection(provider, place, timeout)
     model = open_chat_model(name, place.base_url, "--llm", more)
-    return Summariser(Client(model, name, timeout), Guards(encode))
+    return Summariser(Client(model, name, timeout, shaped(provider, place)), Guards(encode))
 
 
 class Summariser:

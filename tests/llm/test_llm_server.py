@@ -155,6 +155,24 @@ def test_nobody_else_is_asked(
         assert elsewhere.asked == []
 
 
+def test_a_server_that_knows_no_shape_is_asked_without(
+    server: FakeServer, opened: Open, pain: tuple[Quote, ...]
+) -> None:
+    """Refused once, the JSON schema is not sent again; the prompt says the same in words."""
+
+    def knows_none(exchange: bad.Exchange) -> None:
+        if "response_format" in exchange.sent:
+            exchange.begin(400, Content_Type="application/json")
+            exchange.raw(b'{"error": {"message": "response_format"}}')
+        else:
+            says(statements((TRUE, [2])))(exchange)
+
+    server.behaviour = knows_none
+    summariser = opened(5.0)
+    assert summariser.summarise(QUESTION, pain, "en") is None
+    assert summariser.summarise(QUESTION, pain, "en") is not None
+
+
 def test_memory_stays_bounded(server: FakeServer, opened: Open, pain: tuple[Quote, ...]) -> None:
     """An endless line is given up after some megabytes; the thread that read it ends."""
     import threading

@@ -1,0 +1,46 @@
+"""A language model that repeats a sentence of each quote, and lies beside it."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+
+from langchain_core.messages import BaseMessage
+
+from bot.llm.client import Client
+from bot.llm.guards import Guards
+from bot.llm.summariser import Summariser
+from tests.bot.llm_support import Model
+from tests.llm.conftest import alike
+
+LIE = "It is always safe, <b>take 400 mg</b>."
+NAME = "openai:parrot"
+SLOW = 2.0
+"""Seconds it thinks about a question that begins with "slowly"."""
+
+
+class Parrot(Summariser):
+    """Summarises with that model, through the real guards.
+
+    Attributes:
+        gate: Every reply waits until it is set; set at first.
+        model: What is asked.
+    """
+
+    def __init__(self, timeout: float = 20.0) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+        self.model = Model(speaks=self._speak, asked=[])
+        super().__init__(Client(self.model, NAME, timeout), Guards(alike))
+
+    def _speak(self, messages: list[BaseMessage]) -> Iterator[str]:
+        self.gate.wait(30)
+        data = json.loads(str(messages[1].content))
+        if data["question"].startswith("slowly"):
+            time.sleep(SLOW)
+        sentences = data["sentences"]
+        said = [
+            {"text": LIE, "sentences": [1]},
+            *({"text": one["text"], "sentences": [one["number"]]} for one in sentences[:2]),
+        ]
+        yield json.dumps({"statements": said})
