@@ -96,9 +96,11 @@ def ready_summariser(settings: BotSettings, embedder: Embedder) -> "Summariser |
     if not settings.llm:
         return None
     # Imported here: without a model nobody need wait for it.
-    from bot.llm.summariser import open_summariser
+    from bot.llm.guards import Guards
+    from bot.llm.summariser import Summariser, open_client
 
-    return open_summariser(settings.llm, embedder.encode_questions, settings.llm_base_url)
+    client = open_client(settings.llm, settings.llm_base_url)
+    return Summariser(client, Guards(embedder.encode_questions))
 
 
 def ready_safeguard(settings: IndexSettings, embedder: Embedder, book: NoticeBook) -> Safeguard:

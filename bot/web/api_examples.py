@@ -138,7 +138,7 @@ _SUMMARY: dict[str, Any] = {
     "statements": [
         {
             "text": "If you’re bleeding heavily, you should see your doctor.",
-            "cites": [{"quote": 0, "start": 8767, "end": 8887}],
+            "cites": [{"quote": 0, "start": 8772, "end": 8887}],
         }
     ],
 }

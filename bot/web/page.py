@@ -161,7 +161,7 @@ class Page:
             return None
 
         def checked(turn: Turn, quotes: Sequence[Quote]) -> Summary | None:
-            return summariser.checked_again(kept.get(turn.number, ()), quotes, turn.language)
+            return summariser.checker.check(kept.get(turn.number, ()), quotes, turn.language)
 
         return checked
 

@@ -13,7 +13,7 @@ from bot.llm.client import AT_ONCE, Client
 from bot.llm.guards import Guards
 from bot.llm.prompt import messages
 from bot.llm.reply import MAX_REPLY, read_statements
-from bot.llm.summariser import Summariser, open_summariser
+from bot.llm.summariser import Summariser, open_client
 from bot.llm.summary import MAX_STATEMENTS, Statement, Summary, sentences_of
 from corpus import Corpus, Span
 from index.embedder import Vectors
@@ -170,4 +170,4 @@ def test_nothing_rests_on_nothing(make: object) -> None:
 def test_a_bad_name_says_what_to_write() -> None:
     """The error names the option it came from."""
     with pytest.raises(ChatModelError, match="--llm 'llama' is not PROVIDER:NAME"):
-        open_summariser("llama", alike)
+        open_client("llama")

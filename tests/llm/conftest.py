@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from bot.answer import Quote
-from bot.llm.summariser import Summariser, open_summariser
+from bot.llm.guards import Guards
+from bot.llm.summariser import Summariser, open_client
 from corpus import Corpus, Span
 from index.embedder import Vectors
 from tests.llm.fake_server import FakeServer, fake_server
@@ -28,7 +29,7 @@ def opened(server: FakeServer) -> Open:
     """Open a summariser that asks it; the argument is the time limit in seconds."""
 
     def make(timeout: float = TIMEOUT) -> Summariser:
-        return open_summariser("openai:weak", alike, server.address, timeout)
+        return Summariser(open_client("openai:weak", server.address, timeout), Guards(alike))
 
     return make
 
