@@ -20,11 +20,9 @@ SUMMARY = "summary"
 def head(profile: Profile) -> str:
     """Return the styles, the scripts and the profile for the page's head."""
     scripts = SCRIPTS + KIOSK_SCRIPTS if profile.kiosk else SCRIPTS
-    styles = STYLES
-    if profile.llm:
-        scripts, styles = (*scripts, SUMMARY), (*styles, SUMMARY)
-    style = "".join(_read("styles", f"{name}.css") for name in styles)
-    script = "".join(_read("scripts", f"{name}.js") for name in scripts)
+    added = (SUMMARY,) if profile.llm else ()
+    style = "".join(_read("styles", f"{name}.css") for name in (*STYLES, *added))
+    script = "".join(_read("scripts", f"{name}.js") for name in (*scripts, *added))
     told = {
         "profile": profile.name,
         "idle": profile.idle_seconds,

@@ -104,7 +104,7 @@ def test_a_bad_server_costs_only_the_summary(
     started = time.perf_counter()
     with caplog.at_level(logging.DEBUG):
         assert summary_of(shipped, Model(speaks=behaviour, asked=[])) is None
-    assert time.perf_counter() - started < 0.9
+    assert time.perf_counter() - started < 5
     assert CANARY not in caplog.text
 
 

@@ -27,7 +27,9 @@ class Parrot(Summariser):
         model: What is asked.
     """
 
-    def __init__(self, timeout: float = 20.0) -> None:
+    def __init__(self, timeout: float = 20.0, *, remembers: bool = True) -> None:
+        """Wait ``timeout`` seconds at most; keep what is asked for a test, if told to."""
+        self._remembers = remembers
         self.gate = threading.Event()
         self.gate.set()
         self.model = Model(speaks=self._speak, asked=[])
@@ -35,6 +37,8 @@ class Parrot(Summariser):
 
     def _speak(self, messages: list[BaseMessage]) -> Iterator[str]:
         self.gate.wait(30)
+        if not self._remembers:
+            self.model.asked.clear()
         data = json.loads(str(messages[1].content))
         if data["question"].startswith("slowly"):
             time.sleep(SLOW)

@@ -89,7 +89,8 @@ def test_a_bad_reply_costs_only_the_summary(
     with caplog.at_level(logging.INFO):
         started = time.perf_counter()
         assert summariser.summarise(QUESTION, pain, "en") is None
-        assert time.perf_counter() - started < TIMEOUT + 0.5
+        # Much less than the server would take; a busy machine takes its time too.
+        assert time.perf_counter() - started < TIMEOUT + 5
     assert len(server.asked) == 1
     assert CANARY not in caplog.text + "".join(capfd.readouterr())
 

@@ -66,7 +66,7 @@ def main() -> None:
     port, name = int(sys.argv[1]), sys.argv[2]
     tried = watch_lookups()
     llm = name.endswith("-llm")
-    bot = FakeBot(load_corpus(REPOSITORY / "corpus"), Parrot() if llm else None)
+    bot = FakeBot(load_corpus(REPOSITORY / "corpus"), Parrot(remembers=False) if llm else None)
     made = server.make_app
 
     def with_scan(bot: FakeBot, profile: Profile) -> FastAPI:

@@ -1,6 +1,7 @@
 """A summary on the page: after the quotes, checked again, and never taken from a browser."""
 
 import re
+import secrets
 import time
 from collections.abc import Iterator
 
@@ -20,6 +21,8 @@ from tests.llm.parrot import LIE, NAME, Parrot
 from tests.web.conftest import KIOSK, Open, Served, ask, serving, visits
 from tests.web.fake_bot import FakeBot
 from tests.web.made import in_a_loop
+from tests.web.test_web_access import faults, settle
+from tests.web.test_web_privacy import held
 
 BOOK = load_notices()
 SAID = ".summary .said"
@@ -113,6 +116,30 @@ def test_fingers_find_the_numbers(chromium: Browser, summarising: Served) -> Non
             assert box is not None
             assert min(box["width"], box["height"]) >= 44
             assert re.match(r"\d+:", cite.get_attribute("aria-label") or "")
+
+
+def test_nothing_of_a_question_stays(open_page: Open, summarising: Served) -> None:
+    """Neither the second request nor the model's part keeps anything once it is done."""
+    canary = f"zq{secrets.token_hex(8)}"
+    page = open_page()
+    ask(page, f"Is bleeding normal? {canary}")
+    shown(page)
+    page.wait_for_timeout(500)
+    assert held(summarising, canary) == ""
+    assert canary not in summarising.output.read_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_accessibility_fault(open_page: Open, scheme: str) -> None:
+    """Axe finds nothing, before and after a citation is followed."""
+    page = open_page(color_scheme=scheme)
+    ask(page, "Is bleeding normal?")
+    shown(page)
+    settle(page)
+    assert faults(page) == []
+    page.locator("[data-act=cite]").first.click()
+    settle(page)
+    assert faults(page) == []
 
 
 def page_of(bot: FakeBot, profile: Profile) -> WebPage:
