@@ -149,7 +149,7 @@ def ask(
         started = time.perf_counter()
         answer = _explain(bot, question, language, after).answer
         took = time.perf_counter() - started
-        summary = bot.summarise(question, answer)
+        summary = bot.summarise(answer)
     if as_json_line:
         typer.echo(_json(reply_to(question, answer, took, summary=summary).as_json()))
     else:
@@ -246,7 +246,7 @@ def _answer_lines(bot: Bot, lines: list[tuple[int, bytes]]) -> Iterator[dict[str
         else:
             history.append(asked_again(line.question, answer.assumed))
             took = time.perf_counter() - started
-            summary = bot.summarise(line.question, answer)
+            summary = bot.summarise(answer)
             yield reply_to(line.question, answer, took, line.id, summary).as_json()
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer
 from bot.decision import Decider
-from bot.followup import asked_again
 from bot.llm.summary import Summary
 from bot.pipeline import Explanation, Pipeline
 from bot.safeguarding.detector import Safeguard
@@ -102,20 +101,15 @@ class Bot:
             self._live.renew(pipeline.index)
             return self._current().explain(text, language, fallback, history)
 
-    def summarise(self, text: str, answer: Answer) -> Summary | None:
+    def summarise(self, answer: Answer) -> Summary | None:
         """Return a checked summary of the quotes of ``answer``; None if there is to be none.
 
         Waits for the language model, for some seconds at worst. Never fails, and asks no model
         about a question that is not answered.
-
-        Args:
-            text: What the visitor typed.
-            answer: What came of it.
         """
         if self.summariser is None or not answer.quotes:
             return None
-        question = asked_again(text, answer.assumed)
-        return self.summariser.summarise(question, answer.quotes, answer.language)
+        return self.summariser.summarise(answer.quotes, answer.language)
 
     def notices(self, text: str, language: str) -> tuple[Notice, ...]:
         """Return the clinic's notices for a message that could not be answered.

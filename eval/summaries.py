@@ -90,7 +90,7 @@ def ask_all(records: Iterable[Record], corpus: Corpus, client: Client) -> Iterat
         question, language = record.asked.question, record.given.language
         sentences = sentences_of(_cut(places, corpus), language)
         started = time.perf_counter()
-        reply = client.ask(messages(question, sentences, language))
+        reply = client.ask(messages(sentences, language))
         yield Replied(
             question=question,
             language=language,

@@ -84,16 +84,15 @@ class Summariser:
         self.checker = Checker(guards, client.name)
         self._client = client
 
-    def summarise(self, question: str, quotes: Sequence[Quote], language: str) -> Summary | None:
+    def summarise(self, quotes: Sequence[Quote], language: str) -> Summary | None:
         """Return a summary of ``quotes``, or None: never an error.
 
         Args:
-            question: As the visitor typed it.
             quotes: Of an answered question; without any, the model is not asked.
             language: ISO 639-1 code of the question.
         """
         shown = sentences_of(quotes, language)
         if not shown:
             return None
-        reply = self._client.ask(messages(question, shown, language))
+        reply = self._client.ask(messages(shown, language))
         return self.checker.check(read_statements(reply or ""), quotes, language)

@@ -57,13 +57,13 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         """Answer in one piece."""
         return JSONResponse((await service.reply(asked)).as_json())
 
-    async def begun(asked: Asked) -> tuple[Asked, asyncio.Future[Answered]]:
+    async def begun(asked: Asked) -> asyncio.Future[Answered]:
         """Return the answer to come; what fails soon fails before the stream begins."""
         answered = service.submit(asked)
         await asyncio.wait([answered], timeout=PATIENCE_SECONDS)
         if answered.done():
             answered.result()
-        return asked, answered
+        return answered
 
     @app.post(
         "/ask/stream",
@@ -73,10 +73,9 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         openapi_extra=QUESTION,
     )
     async def stream(
-        coming: Annotated[tuple[Asked, asyncio.Future[Answered]], Depends(begun)],
+        answered: Annotated[asyncio.Future[Answered], Depends(begun)],
     ) -> AsyncIterator[ServerSentEvent]:
         """Answer in parts: notices first, then each quote, then everything, then a summary."""
-        asked, answered = coming
         try:
             found = await answered
         except ProblemError as error:
@@ -89,7 +88,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         for quote in found.reply.quotes:
             yield ServerSentEvent(event="quote", data=quote)
         yield ServerSentEvent(event="answer", data=found.reply.as_json())
-        summary = await service.summary(asked, found)
+        summary = await service.summary(found)
         if summary:
             yield ServerSentEvent(event="summary", data=summary)
 

@@ -113,17 +113,15 @@ class Service:
             ProblemError: If there is no answer.
         """
         found = await self.submit(asked, waited=waited)
-        summary = await self.summary(asked, found)
+        summary = await self.summary(found)
         return found.reply.model_copy(update={"summary": summary})
 
-    async def summary(self, asked: Asked, found: Answered) -> SummaryReply | None:
+    async def summary(self, found: Answered) -> SummaryReply | None:
         """Wait for the summary of an answer; None if there is to be none."""
         quotes = found.answer.quotes
         if self.bot.summariser is None or not quotes:
             return None
-        summary = await self.summaries.make(
-            lambda: self.bot.summarise(asked.question, found.answer)
-        )
+        summary = await self.summaries.make(lambda: self.bot.summarise(found.answer))
         return SummaryReply.of(summary, quotes) if summary else None
 
     def submit(self, asked: Asked, *, waited: bool = False) -> asyncio.Future[Answered]:

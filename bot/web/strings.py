@@ -104,15 +104,15 @@ ENGLISH = Strings(
         "Ask in your own words. A computer program looks for the answer and quotes it, word "
         "for word, from the documents listed here.",
         "If they do not answer your question, it says so. Nothing is made up in the quotes.",
-        "On this server nobody reads what you write, and nothing is kept; for the language model "
-        "elsewhere, that cannot be promised. “Finish and clear”, or closing the page, clears it "
-        "from the screen. Your browser may still remember that you were here.",
+        "Nobody reads what you write, and nothing is kept here; what the language model elsewhere "
+        "does with the quotes it is sent is not known. “Finish and clear”, or closing the page, "
+        "clears everything from the screen. Your browser may still remember that you were here.",
         "It cannot examine you or tell you what you have. A clinic can help with that.",
     ),
     model_point="A language model may put a short summary above the quotes. A program compares "
     "it with them, sentence by sentence, but it may still be wrong.",
-    remote="For the summary, your question and the quotes are sent to a language model outside "
-    "this service: {host}.",
+    remote="For the summary, the quotes found for your question, but not the question itself, are "
+    "sent to a language model outside this service: {host}.",
     summary="Summary",
     cite="{number}: show the sentence in the quote",
     documents="The documents",
@@ -209,15 +209,15 @@ LATVIAN = Strings(
         "Jautā saviem vārdiem. Datorprogramma meklē atbildi un vārds vārdā citē to no šeit "
         "uzskaitītajiem dokumentiem.",
         "Ja dokumentos atbildes nav, programma to pasaka. Citātos nekas netiek izdomāts.",
-        "Šajā serverī neviens nelasa to, ko raksti, un nekas netiek saglabāts; par valodas "
-        "modeli, kas darbojas citur, to apsolīt nevar. Kad nospied „Pabeigt un dzēst” vai aizver "
+        "Neviens nelasa to, ko raksti, un nekas šeit netiek saglabāts; ko ar nosūtītajiem citātiem "
+        "dara valodas modelis citur, nav zināms. Kad nospied „Pabeigt un dzēst” vai aizver "
         "lapu, viss no ekrāna pazūd. Tavs pārlūks gan var atcerēties, ka te biji.",
         "Programma nevar tevi izmeklēt vai noteikt diagnozi. Ar to var palīdzēt klīnikā.",
     ),
     model_point="Valodas modelis virs citātiem var pievienot īsu kopsavilkumu. Programma katru tā "
     "teikumu salīdzina ar citātiem, tomēr kopsavilkumā var būt kļūdas.",
-    remote="Lai sagatavotu kopsavilkumu, tavs jautājums un citāti tiek nosūtīti valodas modelim "
-    "ārpus šīs lapas: {host}.",
+    remote="Lai sagatavotu kopsavilkumu, tavam jautājumam atrastie citāti (bet ne pats jautājums) "
+    "tiek nosūtīti valodas modelim ārpus šīs lapas: {host}.",
     summary="Kopsavilkums",
     cite="{number}: parādīt teikumu citātā",
     documents="Dokumenti",

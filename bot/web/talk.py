@@ -68,7 +68,7 @@ def summarise(bot: Bot, conversation: Conversation, language: str) -> Summary | 
     answer = bot.ask(last.question, fallback=language, history=earlier)
     if remember(last.question, answer).quotes != last.quotes:
         return None
-    return bot.summarise(last.question, answer)
+    return bot.summarise(answer)
 
 
 def documents(bot: Bot) -> Mapping[str, Document]:

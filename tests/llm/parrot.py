@@ -15,8 +15,6 @@ from tests.llm.conftest import alike
 
 LIE = "It is always safe, <b>take 400 mg</b>."
 NAME = "openai:parrot"
-SLOW = 2.0
-"""Seconds it thinks about a question that begins with "slowly"."""
 
 
 class Parrot(Summariser):
@@ -27,22 +25,21 @@ class Parrot(Summariser):
         model: What is asked.
     """
 
-    def __init__(self, timeout: float = 20.0, *, remembers: bool = True) -> None:
-        """Wait ``timeout`` seconds at most; keep what is asked for a test, if told to."""
+    def __init__(self, pause: float = 0.0, *, remembers: bool = True) -> None:
+        """Think ``pause`` seconds about each reply; keep what is asked for a test, if told to."""
+        self._pause = pause
         self._remembers = remembers
         self.gate = threading.Event()
         self.gate.set()
         self.model = Model(speaks=self._speak, asked=[])
-        super().__init__(Client(self.model, NAME, timeout), Guards(alike))
+        super().__init__(Client(self.model, NAME), Guards(alike))
 
     def _speak(self, messages: list[BaseMessage]) -> Iterator[str]:
         self.gate.wait(30)
         if not self._remembers:
             self.model.asked.clear()
-        data = json.loads(str(messages[1].content))
-        if data["question"].startswith("slowly"):
-            time.sleep(SLOW)
-        sentences = data["sentences"]
+        time.sleep(self._pause)
+        sentences = json.loads(str(messages[1].content))["sentences"]
         said = [
             {"text": LIE, "sentences": [1]},
             *({"text": one["text"], "sentences": [one["number"]]} for one in sentences[:2]),

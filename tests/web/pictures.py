@@ -95,7 +95,7 @@ def summarised(question: str, act: Act = lambda _: None) -> Act:
 
     def asks(page: Page) -> None:
         ask(page, question)
-        page.locator(".summary .said").first.wait_for(timeout=60_000)
+        page.locator("#turns .said").first.wait_for(timeout=60_000)
         act(page)
 
     return asks
@@ -103,7 +103,7 @@ def summarised(question: str, act: Act = lambda _: None) -> Act:
 
 def cited(page: Page) -> None:
     """Follow the first citation."""
-    page.locator("[data-act=cite]").first.click()
+    page.locator("#turns [data-act=cite]").first.click()
 
 
 def main() -> None:

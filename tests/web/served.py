@@ -1,7 +1,7 @@
 """A real server with the fake bot, for a process of its own.
 
 ``python -m tests.web.served PORT web|kiosk|web-llm``, the last with a language model that repeats
-what it reads, slowly if the question says so. Besides the chat it answers ``/scan?hex=…``, what
+what it reads, and thinks about it. Besides the chat it answers ``/scan?hex=…``, what
 in the process holds a text, and ``/lookups``, the names of other machines it wanted to know.
 """
 
@@ -23,6 +23,9 @@ from corpus import load_corpus
 from tests.llm.parrot import NAME, Parrot
 from tests.support import REPOSITORY
 from tests.web.fake_bot import FakeBot
+
+THINKS = 1.5
+"""Seconds the language model takes."""
 
 
 def scan(request: Request) -> PlainTextResponse:
@@ -66,7 +69,9 @@ def main() -> None:
     port, name = int(sys.argv[1]), sys.argv[2]
     tried = watch_lookups()
     llm = name.endswith("-llm")
-    bot = FakeBot(load_corpus(REPOSITORY / "corpus"), Parrot(remembers=False) if llm else None)
+    bot = FakeBot(
+        load_corpus(REPOSITORY / "corpus"), Parrot(THINKS, remembers=False) if llm else None
+    )
     made = server.make_app
 
     def with_scan(bot: FakeBot, profile: Profile) -> FastAPI:

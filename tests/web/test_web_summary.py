@@ -25,7 +25,7 @@ from tests.web.test_web_access import faults, settle
 from tests.web.test_web_privacy import held
 
 BOOK = load_notices()
-SAID = ".summary .said"
+SAID = "#turns .said"
 NOT_IN_ANY = "It is always safe."
 
 
@@ -45,7 +45,7 @@ def open_page(summarising: Served, chromium: Browser) -> Iterator[Open]:
 
 def shown(page: Page, number: int = 1) -> list[str]:
     """Wait for a turn's summary and return its statements."""
-    place = page.locator(f'.summary-place[data-number="{number}"]')
+    place = page.locator(f'#turns .summary-place[data-number="{number}"]')
     place.locator(".said").first.wait_for()
     return place.locator(".said").all_text_contents()
 
@@ -55,18 +55,18 @@ def test_summary_stands_above_the_quotes_and_leads_to_them(open_page: Open, bot:
     page = open_page()
     ask(page, "Is bleeding normal?")
     said = shown(page)
-    label = page.locator(".summary .label").inner_text()
+    label = page.locator("#turns .summary .label").inner_text()
     assert label == messages.SUMMARY["en"].format(model=NAME)
     quotes = bot.ask("Is bleeding normal?").quotes
     assert page.locator("blockquote").all_text_contents() == [one.text for one in quotes]
     assert all(one in quotes[0].text for one in said)
     assert LIE not in page.content()
-    top = page.locator(".summary").bounding_box()
+    top = page.locator("#turns .summary").bounding_box()
     first = page.locator(".card").first.bounding_box()
     assert top is not None
     assert first is not None
     assert top["y"] + top["height"] <= first["y"]
-    cite = page.locator("[data-act=cite]").nth(1)
+    cite = page.locator("#turns [data-act=cite]").nth(1)
     cite.focus()
     page.keyboard.press("Enter")
     focused = page.locator("blockquote .cited:focus")
@@ -79,7 +79,7 @@ def test_summary_stands_above_the_quotes_and_leads_to_them(open_page: Open, bot:
 def test_quotes_do_not_wait(open_page: Open) -> None:
     """They are there, and stay as they are, while the model thinks; so can a second question."""
     page = open_page()
-    ask(page, "slowly: is bleeding normal?")
+    ask(page, "Is bleeding normal?")
     assert page.locator("blockquote").count() == 2
     assert page.locator(SAID).count() == 0
     page.locator(".source summary").first.click()
@@ -97,7 +97,7 @@ def test_summary_outlives_a_change_of_language(open_page: Open) -> None:
     said = shown(page)
     page.locator("#language input[value=lv]").click(force=True)
     page.wait_for_selector("html[lang=lv]")
-    label = page.get_by_text(messages.SUMMARY["lv"].format(model=NAME))
+    label = page.locator("#turns").get_by_text(messages.SUMMARY["lv"].format(model=NAME))
     label.wait_for()
     assert shown(page) == said
     ask(page, "sāp?", 2)
@@ -111,7 +111,7 @@ def test_fingers_find_the_numbers(chromium: Browser, summarising: Served) -> Non
         page = opened()
         ask(page, "Is bleeding normal?")
         shown(page)
-        for cite in page.locator("[data-act=cite]").all():
+        for cite in page.locator("#turns [data-act=cite]").all():
             box = cite.bounding_box()
             assert box is not None
             assert min(box["width"], box["height"]) >= 44
@@ -137,7 +137,7 @@ def test_no_accessibility_fault(open_page: Open, scheme: str) -> None:
     shown(page)
     settle(page)
     assert faults(page) == []
-    page.locator("[data-act=cite]").first.click()
+    page.locator("#turns [data-act=cite]").first.click()
     settle(page)
     assert faults(page) == []
 
