@@ -147,6 +147,11 @@ def page_of(bot: FakeBot, profile: Profile) -> WebPage:
     return in_a_loop(lambda: WebPage(Service(bot), profile))
 
 
+def asked_once_more(bot: FakeBot, conversation: Conversation) -> Conversation:
+    """Return the conversation after one more question, as the browser sends it."""
+    return talk.ask(bot, "Is bleeding normal?", conversation.model_dump(mode="json"), "en")
+
+
 FORGED = [
     [{"number": 1, "statements": [{"text": NOT_IN_ANY, "sentences": [1]}]}],
     [{"number": 1, "statements": [{"text": "Small spots of blood are normal.", "sentences": [9]}]}],
@@ -205,7 +210,7 @@ def test_kept_statements_are_read_as_they_were_written(shipped: Corpus) -> None:
     bot = FakeBot(shipped)
     conversation = Conversation()
     for _ in range(3):
-        conversation = talk.ask(bot, "Is bleeding normal?", conversation.model_dump(), "en")
+        conversation = asked_once_more(bot, conversation)
     again = read_conversation(conversation.model_dump(mode="json"))
     assert [turn.number for turn in again.turns] == [1, 2, 3]
     assert read_kept([{"number": 2, "statements": []}]) == {2: ()}
@@ -235,7 +240,7 @@ def test_checking_again_is_quick(shipped: Corpus) -> None:
     page = page_of(bot, Profile(BOOK, llm=NAME))
     conversation = Conversation()
     for _ in range(20):
-        conversation = talk.ask(bot, "Is bleeding normal?", conversation.model_dump(), "en")
+        conversation = asked_once_more(bot, conversation)
     summary = talk.summarise(bot, conversation, "en")
     assert summary is not None
     said = [{"text": one.text, "sentences": list(one.cites)} for one in summary.statements]
