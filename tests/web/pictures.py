@@ -22,7 +22,9 @@ from bot.web.server import make_app
 from tests.support import REPOSITORY
 from tests.web.conftest import CHROMIUM, KIOSK, ask, free_port, wait_until_ready
 
-BLEEDING, BLEEDING_LV = "Is bleeding normal?", "Vai neliela asiņošana ir normāla?"
+BLEEDING = "Is bleeding normal?"
+TIGHT = "I struggle to poop and I'm also very tight. Is that connected?"
+UNTREATED = "hemoroidi ja nearste kas bus"
 PICTURES = REPOSITORY / "docs" / "screenshots"
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
@@ -121,9 +123,9 @@ def main() -> None:
 
         if settings.llm:
             wide = {"viewport": DESKTOP, **english}
-            picture(browser, web, "desktop-en-summary", summarised(BLEEDING, cited), **wide)
+            picture(browser, web, "desktop-en-summary", summarised(TIGHT, cited), **wide)
             small = {"viewport": PHONE, **latvian}
-            picture(browser, web, "phone-lv-summary", summarised(BLEEDING_LV), **small)
+            picture(browser, web, "phone-lv-summary", summarised(UNTREATED), **small)
             browser.close()
             return
 
