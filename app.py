@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import NoticesOption, ready_bot
+from bot.cli import LlmBaseUrlOption, LlmOption, NoticesOption, ready_bot
 from bot.cli import cli as bot_cli
 from bot.settings import checked_settings
 from corpus.adding.cli import cli as adding_cli
@@ -88,6 +88,8 @@ def chat(
     waiting: Annotated[
         int | None, typer.Option(help="Questions of the API that may wait for a worker.")
     ] = None,
+    llm: LlmOption = None,
+    llm_base_url: LlmBaseUrlOption = None,
 ) -> None:
     """Serve the chat."""
     options = given(
@@ -108,6 +110,8 @@ def chat(
         operators=operators,
         rate_limit=rate_limit,
         waiting=waiting,
+        llm=llm,
+        llm_base_url=llm_base_url,
     )
     with plain_errors():
         settings = checked_settings(options)

@@ -5,9 +5,8 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,13 +14,11 @@ from rich.console import Console
 from rich.progress import track
 
 from bot import messages
-from bot.answer import Answer
-from bot.candidates import Retrieved
-from bot.decision import Decision
 from bot.engine import Bot
 from bot.errors import QuestionError
 from bot.followup import asked_again
 from bot.pipeline import Explanation
+from bot.printed import as_text, how
 from bot.reply import notices_of, reply_to
 from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.notices import NoticeBook, load_notices
@@ -30,8 +27,10 @@ from corpus.cli import ERROR, FINDINGS, CorpusOption, given, plain_errors
 from index.cli import ChromaOption, IndexOption, ensure_index, progress_bar
 from index.embedder import Embedder
 from index.live import LiveIndex
-from index.passages import SECTION_SEPARATOR
 from index.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from bot.llm.summariser import Summariser
 
 cli = typer.Typer(no_args_is_help=True)
 
@@ -42,6 +41,13 @@ AfterOption = Annotated[
 ]
 NoticesOption = Annotated[
     Path | None, typer.Option("--notices", metavar="FILE", help="The clinic's notices.")
+]
+LlmOption = Annotated[
+    str | None,
+    typer.Option("--llm", metavar="PROVIDER:MODEL", help="Summarise quotes (docs/llm.md)."),
+]
+LlmBaseUrlOption = Annotated[
+    str | None, typer.Option("--llm-base-url", metavar="URL", help="Of the model’s server.")
 ]
 LanguageOption = Annotated[
     str | None,
@@ -73,13 +79,32 @@ def ready_bot(settings: BotSettings, embedder: Embedder | None = None) -> Bot:
 
     Raises:
         NoticesError: If the clinic's notices cannot be read.
+        ChatModelError: If a language model was named and cannot be used.
         CorpusError, IndexStoreError: If the documents or the index cannot be used.
     """
     embedder = embedder or settings.embedder()
     book = load_notices(settings.notices)  # before the index, which may take minutes
+    summariser = ready_summariser(settings, embedder)
     ensure_index(settings, embedder)
     safeguard = ready_safeguard(settings, embedder, book)
-    return Bot(LiveIndex(settings.corpus, settings.place(), embedder), safeguard=safeguard)
+    live = LiveIndex(settings.corpus, settings.place(), embedder)
+    return Bot(live, safeguard=safeguard, summariser=summariser)
+
+
+def ready_summariser(settings: BotSettings, embedder: Embedder) -> "Summariser | None":
+    """Return what phrases summaries, if a language model was named; it is not asked yet.
+
+    Raises:
+        ChatModelError: If the model's name, address or package is not usable.
+    """
+    if not settings.llm:
+        return None
+    # Imported here: without a model nobody need wait for it.
+    from bot.llm.guards import Guards
+    from bot.llm.summariser import Summariser, open_client
+
+    client = open_client(settings.llm, settings.llm_base_url)
+    return Summariser(client, Guards(embedder.encode_questions))
 
 
 def ready_safeguard(settings: IndexSettings, embedder: Embedder, book: NoticeBook) -> Safeguard:
@@ -94,9 +119,8 @@ def ready_safeguard(settings: IndexSettings, embedder: Embedder, book: NoticeBoo
     return safeguard
 
 
-def _bot(corpus: Path | None, index: Path | None, chroma: str | None, notices: Path | None) -> Bot:
-    options = given(corpus=corpus, index=index, chroma=chroma, notices=notices)
-    return ready_bot(checked_settings(options))
+def _bot(**options: object) -> Bot:
+    return ready_bot(checked_settings(given(**options)))
 
 
 @cli.command()
@@ -112,18 +136,28 @@ def ask(
     index: IndexOption = None,
     chroma: ChromaOption = None,
     notices: NoticesOption = None,
+    llm: LlmOption = None,
+    llm_base_url: LlmBaseUrlOption = None,
 ) -> None:
     """Answer one question."""
     with plain_errors():
-        bot = _bot(corpus, index, chroma, notices)
+        bot = _bot(
+            corpus=corpus,
+            index=index,
+            chroma=chroma,
+            notices=notices,
+            llm=llm,
+            llm_base_url=llm_base_url,
+        )
         bot.warm_up()
         started = time.perf_counter()
         answer = _explain(bot, question, language, after).answer
         took = time.perf_counter() - started
+        summary = bot.summarise(answer)
     if as_json_line:
-        typer.echo(_json(reply_to(question, answer, took).as_json()))
+        typer.echo(_json(reply_to(question, answer, took, summary=summary).as_json()))
     else:
-        typer.echo("\n".join(_as_text(answer, translations=translations)))
+        typer.echo("\n".join(as_text(answer, summary, translations=translations)))
 
 
 @cli.command()
@@ -138,19 +172,20 @@ def explain(
 ) -> None:
     """Show what was retrieved, the scores by stage, and why it was answered or refused."""
     with plain_errors():
-        found = _explain(_bot(corpus, index, chroma, notices), question, language, after)
+        bot = _bot(corpus=corpus, index=index, chroma=chroma, notices=notices)
+        found = _explain(bot, question, language, after)
     typer.echo(f"language: {found.question.language}; searched by: {found.retrieved.path}")
-    typer.echo("\n".join(_how(found.retrieved, found.decision)))
+    typer.echo("\n".join(how(found.retrieved, found.decision)))
     for part in found.parts:
         typer.echo(f"\npart: {part.question.text}")
-        typer.echo("\n".join(_how(part.retrieved, part.decision)))
+        typer.echo("\n".join(how(part.retrieved, part.decision)))
     if found.followup:
         typer.echo(f"\nwith the question before: {found.followup.need.question.text}")
-        typer.echo("\n".join(_how(found.followup.need.retrieved, found.followup.need.decision)))
+        typer.echo("\n".join(how(found.followup.need.retrieved, found.followup.need.decision)))
         taken = "taken" if found.followup.carried else "not taken"
         typer.echo(f"goes on from it: {found.followup.probability:.3f}, {taken}")
     typer.echo("")
-    typer.echo("\n".join(_as_text(found.answer)))
+    typer.echo("\n".join(as_text(found.answer)))
 
 
 @cli.command()
@@ -161,6 +196,8 @@ def batch(
     index: IndexOption = None,
     chroma: ChromaOption = None,
     notices: NoticesOption = None,
+    llm: LlmOption = None,
+    llm_base_url: LlmBaseUrlOption = None,
 ) -> None:
     """Answer a file of questions, one JSON object a line; exit code 3 if any line was bad."""
     try:
@@ -170,7 +207,14 @@ def batch(
         raise typer.Exit(ERROR) from None
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     with plain_errors():
-        bot = _bot(corpus, index, chroma, notices)
+        bot = _bot(
+            corpus=corpus,
+            index=index,
+            chroma=chroma,
+            notices=notices,
+            llm=llm,
+            llm_base_url=llm_base_url,
+        )
         bot.warm_up()
         bad = _write_answers(answers, _answer_lines(bot, numbered))
     if bad:
@@ -206,7 +250,8 @@ def _answer_lines(bot: Bot, lines: list[tuple[int, bytes]]) -> Iterator[dict[str
         else:
             history.append(asked_again(line.question, answer.assumed))
             took = time.perf_counter() - started
-            yield reply_to(line.question, answer, took, line.id).as_json()
+            summary = bot.summarise(answer)
+            yield reply_to(line.question, answer, took, line.id, summary).as_json()
 
 
 def _json(fields: dict[str, Any]) -> str:
@@ -253,51 +298,3 @@ def _explain(bot: Bot, question: str, language: str | None, after: list[str] | N
             typer.echo(notice.text, err=True)
         typer.echo(messages.FAULTS[error.fault][words], err=True)
         raise typer.Exit(ERROR) from None
-
-
-def _how(retrieved: Retrieved, decision: Decision) -> Iterator[str]:
-    """Say what was retrieved, with scores by stage, and what was decided on it."""
-    if retrieved.matched:
-        urgent = " (the nearest answered one is urgent)" if retrieved.urgent else ""
-        yield f"nearest bank question: {retrieved.matched}{urgent}"
-    for candidate in retrieved.candidates:
-        stages = ", ".join(f"{name} {value:.3f}" for name, value in candidate.stages.items())
-        start = candidate.passage.text[:60].replace("\n", " ")
-        yield f"  {candidate.score:.3f}  {candidate.passage.id}  ({stages})  {start}…"
-    yield "decision, in log-odds:"
-    for name, part in decision.contributions.items():
-        yield f"  {part:+.2f}  {name} = {retrieved.features[name]:.3f}"
-    sign = "≥" if decision.answer else "<"
-    yield f"confidence {decision.confidence:.3f} {sign} {decision.threshold:.3f}"
-
-
-def _as_text(answer: Answer, *, translations: bool = False) -> Iterator[str]:
-    words = messages.interface_language(answer.language)
-    yield from (f"[{messages.OPERATOR[words]}] {notice.text}\n" for notice in answer.notices)
-    if answer.assumed:
-        yield messages.ASSUMED[words].format(question=answer.assumed)
-    if not answer.quotes:
-        yield messages.NOT_FOUND[words]
-        if answer.nearest:
-            yield messages.NEAREST[words]
-            yield from (f"  {near.heading} ({near.title})" for near in answer.nearest)
-        if answer.pointer:
-            yield answer.pointer
-        return
-    yield messages.LEAD_IN[words]
-    for quote in answer.quotes:
-        yield f"\n{quote.verified_text()}"
-        where = SECTION_SEPARATOR.join((quote.source.title, *quote.section))
-        published = f", {quote.source.published:%Y-%m-%d}" if quote.source.published else ""
-        page = f", {messages.PAGE[words].format(number=quote.page)}" if quote.page else ""
-        other = messages.OTHER_LANGUAGE[words].get(quote.language, quote.language)
-        mark = f" [{other}]" if quote.language != answer.language else ""
-        yield f"  — {quote.source.publisher}: {where}{page}{published}{mark}"
-        if quote.source.review_overdue(date.today()):
-            due = quote.source.review_until
-            yield f"  {messages.REVIEW_DUE[words].format(date=due)}"
-        found = quote.translation(words) if translations else None
-        if found:
-            label = messages.translated(found.review, f"{found.review.on}", words)
-            yield f"  {label}:"
-            yield from (f"  | {line}" for line in found.text.splitlines())

@@ -6,9 +6,11 @@ asker sends along.
 
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.answer import Answer
 from bot.decision import Decider
+from bot.llm.summary import Summary
 from bot.pipeline import Explanation, Pipeline
 from bot.safeguarding.detector import Safeguard
 from bot.safeguarding.notices import Notice
@@ -16,18 +18,27 @@ from corpus import Corpus
 from index.errors import IndexGoneError
 from index.live import LiveIndex
 
+if TYPE_CHECKING:
+    from bot.llm.summariser import Summariser
+
 
 class Bot:
     """Answers questions from whatever index is current.
 
     Safe to use from several threads.
+
+    Attributes:
+        summariser: What phrases summaries of quotes; None without a language model.
     """
+
+    summariser: "Summariser | None" = None
 
     def __init__(
         self,
         live: LiveIndex,
         decider: Decider | None = None,
         safeguard: Safeguard | None = None,
+        summariser: "Summariser | None" = None,
     ) -> None:
         """Answer from ``live``; nothing is opened until the first question.
 
@@ -35,7 +46,9 @@ class Bot:
             live: The documents and their index.
             decider: When to answer; as fitted and shipped when None.
             safeguard: Which notices belong to a message; none ever when None.
+            summariser: What phrases summaries of quotes; none ever when None.
         """
+        self.summariser = summariser
         self._live = live
         self._decider = decider or Decider()
         self._safeguard = safeguard
@@ -87,6 +100,16 @@ class Bot:
             # Half an answer may come from what is gone, so the whole question is asked anew.
             self._live.renew(pipeline.index)
             return self._current().explain(text, language, fallback, history)
+
+    def summarise(self, answer: Answer) -> Summary | None:
+        """Return a checked summary of the quotes of ``answer``; None if there is to be none.
+
+        Waits for the language model, for some seconds at worst. Never fails, and asks no model
+        about a question that is not answered.
+        """
+        if self.summariser is None or not answer.quotes:
+            return None
+        return self.summariser.summarise(answer.quotes, answer.language)
 
     def notices(self, text: str, language: str) -> tuple[Notice, ...]:
         """Return the clinic's notices for a message that could not be answered.

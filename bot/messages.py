@@ -42,6 +42,14 @@ ASSUMED = {
 }
 """Said over an answer to a question that was taken as a follow-up."""
 
+SUMMARY = {
+    "en": "Summary by a language model ({model}). It may be wrong; the quotes below are the "
+    "answer.",
+    "lv": "Kopsavilkumu uzrakstīja valodas modelis ({model}). Tas var kļūdīties; atbilde ir "
+    "citātos zem kopsavilkuma.",
+}
+"""Said over what a language model made of the quotes."""
+
 OTHER_LANGUAGE = {
     "en": {"lv": "Quoted from Latvian, as written", "en": ""},
     "lv": {"en": "Citēts angļu valodā, kā rakstīts avotā", "lv": ""},

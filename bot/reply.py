@@ -11,7 +11,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.answer import Answer, Quote, Status
+from bot.llm.summary import Summary
 from bot.safeguarding.notices import Category, Notice
+from bot.summary_reply import SummaryReply
 from corpus.translation import Status as TranslationStatus
 from corpus.translation import Translation
 from index.passages import SECTION_SEPARATOR
@@ -124,6 +126,10 @@ class Reply(BaseModel):
         Field(ge=0, le=1, description="Estimated probability that the documents answer it."),
     ]
     quotes: Annotated[tuple[QuoteReply, ...], Field(description="Best first.")]
+    summary: Annotated[
+        SummaryReply | None,
+        Field(description="Of the quotes, never instead of them; null without a language model."),
+    ]
     notices: Annotated[
         tuple[NoticeReply, ...], Field(description="To be shown above everything else.")
     ]
@@ -142,7 +148,11 @@ class Reply(BaseModel):
 
 
 def reply_to(
-    question: str, answer: Answer, seconds: float, given: str | int | None = None
+    question: str,
+    answer: Answer,
+    seconds: float,
+    given: str | int | None = None,
+    summary: Summary | None = None,
 ) -> Reply:
     """Return ``answer`` for other programs; each quote is checked once more.
 
@@ -151,9 +161,10 @@ def reply_to(
         answer: What the bot said.
         seconds: How long that took.
         given: The asker's own name for the question, if there is one.
+        summary: Of the answer's quotes.
 
     Raises:
-        UnverifiedError: If a quote is not in its document.
+        UnverifiedError: If a quote is not in its document, or the summary cites no quote.
     """
     return Reply(
         **({} if given is None else {"id": given}),
@@ -162,6 +173,7 @@ def reply_to(
         status=answer.status,
         confidence=round(answer.confidence, 4),
         quotes=tuple(QuoteReply.of(quote, answer.language) for quote in answer.quotes),
+        summary=SummaryReply.of(summary, answer.quotes) if summary else None,
         notices=notices_of(answer.notices),
         pointer=answer.pointer,
         assumed=answer.assumed,

@@ -41,6 +41,8 @@ class BotSettings(IndexSettings):
         rate_limit: Questions a minute and client; 0 for any number. When None, 60, and any
             number on a kiosk, where one address is everybody.
         waiting: Questions of the API that may wait while all workers are busy.
+        llm: ``PROVIDER:MODEL`` of the language model that summarises quotes; none when None.
+        llm_base_url: Of its server; the provider's own when None.
     """
 
     host: str = "127.0.0.1"
@@ -60,6 +62,8 @@ class BotSettings(IndexSettings):
     operators: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = THIS_MACHINE
     rate_limit: Annotated[int, Field(ge=0, le=100_000)] | None = None
     waiting: Annotated[int, Field(ge=0, le=100_000)] = 128
+    llm: str | None = None
+    llm_base_url: str | None = None
 
 
 class SettingError(BotError):

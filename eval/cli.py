@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.cli import LlmBaseUrlOption, LlmOption
 from corpus import load_corpus
 from corpus.cli import CorpusOption
 from corpus.settings import ROOT
@@ -15,6 +16,8 @@ from eval.llm_cli import cli as llm_cli
 from eval.options import DEV, TESTS, LimitOption, OutOption, SetPath, plain_errors
 from eval.questions import check_questions
 from eval.records import read_records
+from eval.summaries_cli import cli as summaries_cli
+from eval.summaries_cli import summarise_run
 from index.cli import IndexOption, settings_for
 
 cli = typer.Typer(
@@ -24,6 +27,7 @@ cli = typer.Typer(
 )
 
 cli.registered_commands += fitting_cli.registered_commands
+cli.registered_commands += summaries_cli.registered_commands
 cli.add_typer(llm_cli, name="llm")
 
 
@@ -37,13 +41,18 @@ def run(
     paragraphs: Annotated[
         Path | None, typer.Option(help="XQuAD file of another language to take paragraphs from.")
     ] = None,
+    llm: LlmOption = None,
+    llm_base_url: LlmBaseUrlOption = None,
 ) -> None:
     """Ask the bot every question of a set and report; goes on where it was interrupted."""
     with plain_errors():
         from eval.session import run_bot
 
-        directory = run_bot(questions, settings_for(corpus, index), out, limit, paragraphs)
+        settings = settings_for(corpus, index)
+        directory = run_bot(questions, settings, out, limit, paragraphs)
         typer.echo(f"Report: {directory / 'report.html'}")
+        if llm:
+            summarise_run(directory, settings, llm, llm_base_url)
 
 
 @cli.command("compare")

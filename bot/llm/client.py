@@ -10,7 +10,9 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -26,6 +28,10 @@ AT_ONCE = 4
 """Replies awaited at once, given-up ones among them; a question beyond gets no summary."""
 
 
+REFUSALS = (400, 422)
+"""HTTP status of a server that does not know what it was sent."""
+
+
 class Client:
     """Asks one chat model. Safe to use from several threads.
 
@@ -33,11 +39,25 @@ class Client:
         name: ``PROVIDER:MODEL``, as the operator named it.
     """
 
-    def __init__(self, model: BaseChatModel, name: str, timeout: float = TIMEOUT) -> None:
-        """Ask ``model``, waiting at most ``timeout`` seconds for the end of each reply."""
+    def __init__(
+        self,
+        model: BaseChatModel,
+        name: str,
+        timeout: float = TIMEOUT,
+        shaped: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Ask ``model``.
+
+        Args:
+            model: Any chat model.
+            name: What to call it.
+            timeout: Seconds until the end of a reply.
+            shaped: What to send besides, until the server refuses it.
+        """
         self.name = name
         self._model = model
         self._timeout = timeout
+        self._shaped = shaped
         self._free = threading.BoundedSemaphore(AT_ONCE)
 
     def ask(self, messages: Sequence[BaseMessage]) -> str | None:
@@ -53,6 +73,8 @@ class Client:
             except Exception as error:  # whatever the provider's package raises
                 # Only what kind it was: a message may hold the question.
                 _log.warning("the chat model gave no summary: %s", type(error).__name__)
+                if getattr(error, "status_code", None) in REFUSALS:
+                    self._shaped = {}
                 done.put(None)
             finally:
                 self._free.release()
@@ -71,7 +93,7 @@ class Client:
         length = 0
         # Whatever the environment says, nobody else is sent what is asked here.
         with tracing_context(enabled=False):
-            for chunk in self._model.stream(list(messages)):
+            for chunk in self._model.stream(list(messages), **self._shaped):
                 text = chunk.text
                 parts.append(text)
                 # One for each chunk, so that empty ones come to an end too.

@@ -34,9 +34,20 @@ class Sentence:
     here: str | None
 
 
-def sentences_of(quotes: Sequence[Quote], language: str) -> tuple[Sentence, ...]:
+@dataclass(frozen=True)
+class Shown(Sentence):
+    """A sentence of a quote that a visitor sees.
+
+    Attributes:
+        span: Its place in the document's text.
+    """
+
+    span: Span
+
+
+def sentences_of(quotes: Sequence[Quote], language: str) -> tuple[Shown, ...]:
     """Number the sentences of ``quotes`` for a visitor who reads ``language``."""
-    found: list[Sentence] = []
+    found: list[Shown] = []
     for position, quote in enumerate(quotes):
         quote.verified_text()
         whole = Span(quote.start, quote.end)
@@ -49,7 +60,7 @@ def sentences_of(quotes: Sequence[Quote], language: str) -> tuple[Sentence, ...]
                         translation = quote.source.translated(text, language)
                         here = translation.text if translation else None
                     number = len(found) + 1
-                    found.append(Sentence(number, position, text, quote.language, here))
+                    found.append(Shown(number, position, text, quote.language, here, span))
     return tuple(found)
 
 
@@ -76,19 +87,34 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Cite:
+    """A sentence that a statement rests on, where it stands.
+
+    Attributes:
+        quote: Position of its quote in the answer, from 0.
+        start: Offset of its first code point in the document's text.
+        end: Offset just after its last one.
+    """
+
+    quote: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """What may be shown above the quotes, never instead of them.
 
     Attributes:
         language: ISO 639-1 code of the statements.
         statements: In the model's order; at least one.
-        quotes: For each statement, the positions from 0 of the quotes it rests on.
+        cites: For each statement, where the sentences it rests on stand; in their order.
         model: ``PROVIDER:MODEL``, as the operator named it.
     """
 
     language: str
     statements: tuple[Statement, ...]
-    quotes: tuple[tuple[int, ...], ...]
+    cites: tuple[tuple[Cite, ...], ...]
     model: str
 
     def __post_init__(self) -> None:
@@ -96,6 +122,7 @@ class Summary:
         if not self.statements or len(self.statements) > MAX_STATEMENTS:
             msg = f"a summary of {len(self.statements)} statements"
             raise ValueError(msg)
-        if len(self.quotes) != len(self.statements) or not all(self.quotes):
-            msg = "a statement of the summary rests on no quote"
+        numbers = [len(one.cites) for one in self.statements]
+        if [len(places) for places in self.cites] != numbers:
+            msg = "a statement of the summary rests on no place in the quotes"
             raise ValueError(msg)

@@ -18,7 +18,7 @@ from bot.web import problem
 from bot.web.api_description import ANSWER, EVENTS, QUESTION, describe, problems
 from bot.web.catalogue import DocumentEntry, DocumentReply, document_reply, entry_of
 from bot.web.problem import ProblemError
-from bot.web.service import Asked, Service
+from bot.web.service import Answered, Asked, Service
 from corpus import Corpus
 from corpus.errors import QuotewellError
 
@@ -55,15 +55,15 @@ def _add_questions(app: FastAPI, service: Service) -> None:
     )
     async def ask(asked: Asked) -> JSONResponse:
         """Answer in one piece."""
-        return JSONResponse((await service.submit(asked)).as_json())
+        return JSONResponse((await service.reply(asked)).as_json())
 
-    async def begun(asked: Asked) -> asyncio.Future[Reply]:
+    async def begun(asked: Asked) -> asyncio.Future[Answered]:
         """Return the answer to come; what fails soon fails before the stream begins."""
-        reply = service.submit(asked)
-        await asyncio.wait([reply], timeout=PATIENCE_SECONDS)
-        if reply.done():
-            reply.result()
-        return reply
+        answered = service.submit(asked)
+        await asyncio.wait([answered], timeout=PATIENCE_SECONDS)
+        if answered.done():
+            answered.result()
+        return answered
 
     @app.post(
         "/ask/stream",
@@ -73,21 +73,24 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         openapi_extra=QUESTION,
     )
     async def stream(
-        reply: Annotated[asyncio.Future[Reply], Depends(begun)],
+        answered: Annotated[asyncio.Future[Answered], Depends(begun)],
     ) -> AsyncIterator[ServerSentEvent]:
-        """Answer in parts: the clinic's notices first, then each quote, then everything."""
+        """Answer in parts: notices first, then each quote, then everything, then a summary."""
         try:
-            answer = await reply
+            found = await answered
         except ProblemError as error:
             for event in _notices(error.problem.notices):
                 yield event
             yield ServerSentEvent(event="problem", data=error.problem.as_json())
             return
-        for event in _notices(answer.notices):
+        for event in _notices(found.reply.notices):
             yield event
-        for quote in answer.quotes:
+        for quote in found.reply.quotes:
             yield ServerSentEvent(event="quote", data=quote)
-        yield ServerSentEvent(event="answer", data=answer.as_json())
+        yield ServerSentEvent(event="answer", data=found.reply.as_json())
+        summary = await service.summary(found)
+        if summary:
+            yield ServerSentEvent(event="summary", data=summary)
 
 
 def _notices(notices: tuple[NoticeReply, ...]) -> Iterator[ServerSentEvent]:

@@ -23,8 +23,9 @@ ANSWER: dict[str, Any] = {
 }
 EVENTS: dict[str, Any] = {
     "description": "`notices` first, if there are any; a `quote` for each quote; then `answer` "
-    "with the whole answer as `/ask` gives it. Where something fails after the stream began, "
-    "`problem` comes instead of the quotes and the answer.",
+    "with the whole answer as `/ask` gives it, but its `summary` is null; then `summary`, if a "
+    "language model is in use and something of what it said passed the checks. Where something "
+    "fails after the stream began, `problem` comes instead of the quotes and the answer.",
     "content": {"text/event-stream": {"examples": {"en": {"value": STREAM}}}},
 }
 

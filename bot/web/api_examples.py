@@ -38,6 +38,7 @@ REPLIES: dict[str, dict[str, Any]] = {
                 "translation": None,
             }
         ],
+        "summary": None,
         "notices": [
             {
                 "category": "medical",
@@ -54,6 +55,7 @@ REPLIES: dict[str, dict[str, Any]] = {
         "status": "not_found",
         "confidence": 0.0038,
         "quotes": [],
+        "summary": None,
         "notices": [],
         "pointer": "Getting PrEP and PEP. A doctor or nurse here can answer this in private.",
         "assumed": None,
@@ -77,6 +79,7 @@ REPLIES: dict[str, dict[str, Any]] = {
                 "translation": None,
             }
         ],
+        "summary": None,
         "notices": [],
         "pointer": None,
         "assumed": None,
@@ -109,6 +112,7 @@ REPLIES: dict[str, dict[str, Any]] = {
                 },
             }
         ],
+        "summary": None,
         "notices": [],
         "pointer": None,
         "assumed": None,
@@ -120,6 +124,7 @@ REPLIES: dict[str, dict[str, Any]] = {
         "status": "not_found",
         "confidence": 0.0021,
         "quotes": [],
+        "summary": None,
         "notices": [],
         "pointer": None,
         "assumed": None,
@@ -127,8 +132,21 @@ REPLIES: dict[str, dict[str, Any]] = {
     },
 }
 
+_SUMMARY: dict[str, Any] = {
+    "language": "en",
+    "model": "ollama:llama3.1",
+    "statements": [
+        {
+            "text": "If you’re bleeding heavily, you should see your doctor.",
+            "cites": [{"quote": 0, "start": 8772, "end": 8887}],
+        }
+    ],
+}
+REPLIES["en_summarised"] = REPLIES["en"] | {"summary": _SUMMARY}
+
 STREAM = (
     'event: notices\ndata: [{"category": "medical", "text": "If this is happening now, …"}]\n\n'
     'event: quote\ndata: {"text": "Small spots of blood are normal, …", …}\n\n'
     'event: answer\ndata: {"question": "I have been bleeding for two hours, …", …}\n\n'
+    'event: summary\ndata: {"language": "en", "model": "ollama:llama3.1", "statements": […]}\n\n'
 )

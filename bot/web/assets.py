@@ -13,13 +13,16 @@ _HERE = Path(__file__).parent
 STYLES = ("page", "answer", "leave", "kiosk", "keyboard")
 SCRIPTS = ("page", "display", "answer", "leave")
 KIOSK_SCRIPTS = ("keyboard", "kiosk", "idle")
+SUMMARY = "summary"
+"""The name of both, for what a language model adds."""
 
 
 def head(profile: Profile) -> str:
     """Return the styles, the scripts and the profile for the page's head."""
     scripts = SCRIPTS + KIOSK_SCRIPTS if profile.kiosk else SCRIPTS
-    style = "".join(_read("styles", f"{name}.css") for name in STYLES)
-    script = "".join(_read("scripts", f"{name}.js") for name in scripts)
+    added = (SUMMARY,) if profile.llm else ()
+    style = "".join(_read("styles", f"{name}.css") for name in (*STYLES, *added))
+    script = "".join(_read("scripts", f"{name}.js") for name in (*scripts, *added))
     told = {
         "profile": profile.name,
         "idle": profile.idle_seconds,

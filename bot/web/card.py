@@ -4,6 +4,7 @@ A quote is shown only if it is still, character by character, what stands in its
 :func:`quote_html` asks it once more and leaves it out otherwise.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import segno
@@ -18,11 +19,21 @@ from bot.web.translation import translation_html
 from corpus import Document, Span
 from index.passages import SECTION_SEPARATOR
 
+Named = Sequence[tuple[Span, str]]
+"""Sentences of a quote, in order, each with a name to find it by."""
 
-def quote_html(quote: Quote, language: str, *, kiosk: bool) -> str:
-    """Return one quote with its source, or nothing if it is not the source's."""
+
+def quote_html(quote: Quote, language: str, *, kiosk: bool, sentences: Named = ()) -> str:
+    """Return one quote with its source, or nothing if it is not the source's.
+
+    Args:
+        quote: What to show.
+        language: The page's.
+        kiosk: Whether it is a shared touch screen.
+        sentences: Those to be found by a name.
+    """
     try:
-        text = quote.verified_text()
+        quote.verified_text()
     except UnverifiedError:
         return ""
     words = strings(language)
@@ -33,13 +44,24 @@ def quote_html(quote: Quote, language: str, *, kiosk: bool) -> str:
     )
     return (
         f'<div class="card"><figure><blockquote lang="{escaped(quote.language)}">'
-        f"{escaped(text)}</blockquote>"
+        f"{_words_html(quote, sentences)}</blockquote>"
         f"<figcaption>{_source_line(quote, language)}</figcaption></figure>"
         f"{_tools_html(quote, language, kiosk=kiosk)}"
         f"{translation_html(quote, language)}"
         f'<details class="source"><summary>{escaped(words.source)}</summary>{panel}</details>'
         f"{_code_html(document, language) if kiosk else ''}</div>"
     )
+
+
+def _words_html(quote: Quote, sentences: Named) -> str:
+    """Return the quote's words, and no others, with the sentences to be found marked."""
+    parts, at = [], quote.start
+    for span, name in sentences:
+        parts.append(escaped(quote.source.text[at : span.start]))
+        words = escaped(quote.source.slice(span))
+        parts.append(f'<span data-sentence="{escaped(name)}">{words}</span>')
+        at = span.end
+    return "".join([*parts, escaped(quote.source.text[at : quote.end])])
 
 
 def _source_line(quote: Quote, language: str) -> str:

@@ -22,6 +22,8 @@ REMOVED = (
     "LANGCHAIN_TRACING_V2",
     "LANGSMITH_TRACING",
     "LANGSMITH_TRACING_V2",
+    # This writes every prompt to standard error.
+    "OPENAI_LOG",
     # These open Gradio's development doors.
     "GRADIO_DEBUG",
     "GRADIO_MCP_SERVER",

@@ -27,7 +27,7 @@ def header_html(profile: Profile, language: str) -> str:
         f'<a class="skip" href="#exit" data-act="exit">{escaped(words.exit)}</a>'
         f'<div id="words" hidden data-words="{escaped(json.dumps(said))}"></div>'
         f"<h1>{escaped(words.title)}</h1><p>{escaped(words.tagline)}</p>"
-        f"{_draft_html(profile, language)}</div>"
+        f"{_draft_html(profile, language)}{_remote_html(profile, language)}</div>"
     )
 
 
@@ -35,6 +35,14 @@ def _draft_html(profile: Profile, language: str) -> str:
     if profile.book.approved:
         return ""
     return f'<p class="draft">{escaped(strings(language).draft)}</p>'
+
+
+def _remote_html(profile: Profile, language: str) -> str:
+    """Return where a question goes besides, to be read before the first one."""
+    if profile.llm_host is None:
+        return ""
+    said = strings(language).remote.format(host=profile.llm_host)
+    return f'<p class="remote" role="note">{escaped(said)}</p>'
 
 
 def display_html(language: str) -> str:
@@ -68,7 +76,10 @@ def safety_html(profile: Profile, language: str) -> str:
 def about_html(profile: Profile, corpus: Mapping[str, Document], language: str) -> str:
     """Return what this is and the documents, or that they are unavailable."""
     words = strings(language)
-    said = words.kiosk_points if profile.kiosk else words.points
+    here = words.remote_points if profile.llm_host else words.points
+    said = words.kiosk_points if profile.kiosk else here
+    if profile.llm:
+        said = (*said, words.model_point)
     points = "".join(f"<li>{escaped(point)}</li>" for point in said)
     return (
         f"<div><h2>{escaped(words.about)}</h2><ul>{points}</ul>"

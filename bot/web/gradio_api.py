@@ -18,6 +18,10 @@ def offer(service: Service, **queued: Any) -> None:  # noqa: ANN401 - as Gradio 
     A question that cannot be answered gives the problem instead: raised, it would lose the
     clinic's notices. ``gradio_client`` needs nothing of Gradio but what the page needs.
     """
+    llm = service.bot.summariser is not None
+    if llm:
+        # Who waits for a language model must hold nobody's place in Gradio's line.
+        queued = {"concurrency_limit": None}
 
     async def ask(
         question: str, language: str | None = None, history: list[str] | None = None
@@ -25,7 +29,7 @@ def offer(service: Service, **queued: Any) -> None:  # noqa: ANN401 - as Gradio 
         """Ask a question; see docs/api.md for what comes back."""
         try:
             asked = Asked(question=question, language=language, history=tuple(history or ()))
-            return (await service.submit(asked, waited=True)).as_json()
+            return (await service.reply(asked, waited=not llm)).as_json()
         except ValidationError as error:
             return problem.invalid(error, set(Asked.model_fields)).as_json()
         except ProblemError as error:

@@ -3,16 +3,20 @@
 The server keeps nothing between two questions. The page sends the earlier turns along and
 gets them back; of an answer they hold only places in documents. Whatever arrives may have
 been written by anybody, so a turn that is malformed is dropped, and a quote is cut from the
-documents again, and only where it begins and ends with whole sentences of one section.
+documents again, and only where it begins and ends with whole sentences of one section. What
+a language model made of an answer is kept beside the turns, and checked against the quotes
+again before it is shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.answer import ANSWERED, Answer, Quote
 from bot.errors import Fault
+from bot.llm.summary import MAX_CHARACTERS as MAX_STATEMENT
+from bot.llm.summary import MAX_STATEMENTS, Statement
 from bot.question import MAX_CHARACTERS
 from bot.safeguarding.notices import CATEGORIES, Category
 from corpus import Document, Section, Span
@@ -53,11 +57,13 @@ class Turn(Shape):
     """One question and where its answer stands.
 
     Attributes:
+        number: Of the question in the conversation, from 1.
         topic: The known topic the documents do not cover; the page names it.
         assumed: The earlier question this one was taken to go on from.
         notices: Which of the clinic's notices belong to it.
     """
 
+    number: Offset = 0
     question: Text
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")]
     status: Literal["answered", "not_found"]
@@ -85,14 +91,61 @@ class Conversation(Shape):
 
     def after(self, turn: Turn) -> "Conversation":
         """Return the conversation with one more turn, without the oldest if it is long."""
-        turns = (*self.turns, turn)[-MAX_TURNS:]
-        return Conversation(turns=turns, asked=self.asked + 1)
+        asked = self.asked + 1
+        turns = (*self.turns, turn.model_copy(update={"number": asked}))[-MAX_TURNS:]
+        return Conversation(turns=turns, asked=asked)
 
     def stopped(self, trouble: Trouble, notices: tuple[Category, ...]) -> "Conversation":
         """Return the conversation with a question that could not be answered."""
         return Conversation(
             turns=self.turns, trouble=trouble, notices=notices, asked=self.asked + 1
         )
+
+
+class Said(Shape):
+    """A statement of a language model."""
+
+    text: Annotated[str, Field(max_length=MAX_STATEMENT, strict=True)]
+    sentences: Annotated[
+        tuple[Annotated[int, Field(ge=1, strict=True)], ...], Field(min_length=1, max_length=10)
+    ]
+
+    def statement(self) -> Statement:
+        """Return it to be checked.
+
+        Raises:
+            ValueError: If it is none.
+        """
+        return Statement(self.text, self.sentences)
+
+
+class Kept(Shape):
+    """What a language model said of a turn's quotes.
+
+    Attributes:
+        number: The turn's.
+    """
+
+    number: Offset
+    statements: Annotated[tuple[Said, ...], Field(max_length=MAX_STATEMENTS)]
+
+    @classmethod
+    def of(cls, number: int, statements: Sequence[Statement]) -> "Kept":
+        """Return what the browser is to hold of ``statements``."""
+        said = tuple(Said(text=one.text, sentences=one.cites) for one in statements)
+        return cls(number=number, statements=said)
+
+
+def read_kept(sent: object) -> dict[int, tuple[Statement, ...]]:
+    """Return what of a browser's JSON are statements, by the number of the turn."""
+    found: dict[int, tuple[Statement, ...]] = {}
+    for item in sent[-MAX_TURNS:] if isinstance(sent, list) else []:
+        try:
+            kept = Kept.model_validate(item)
+            found[kept.number] = tuple(said.statement() for said in kept.statements)
+        except ValueError:  # pydantic's own is one
+            continue
+    return found
 
 
 def read_conversation(sent: object) -> Conversation:

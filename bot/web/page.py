@@ -1,17 +1,22 @@
 """The page as Gradio blocks: which control does what."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 
+from bot.answer import Quote
+from bot.llm.summary import Statement, Summary
 from bot.messages import NAMES
 from bot.web import frame, gradio_api, talk
 from bot.web.choice import LanguageChoice
-from bot.web.history import read_conversation
+from bot.web.history import MAX_TURNS, Conversation, Kept, Turn, read_conversation, read_kept
 from bot.web.profile import Profile
-from bot.web.render import Renderer
+from bot.web.rate import RateLimiter
+from bot.web.render import Checked, Renderer
 from bot.web.service import Service
 from bot.web.strings import STRINGS, preferred_language, strings
+from bot.web.summary_html import place_html
 
 SUGGESTIONS = 4
 """Suggested questions shown at most."""
@@ -33,6 +38,8 @@ class Page:
         self._service = service
         self._bot = service.bot
         self._profile = profile
+        limit = profile.rate_limit
+        self._summaries_limit = RateLimiter(limit) if limit else None
         with gr.Blocks(analytics_enabled=False, title=STRINGS["en"].title) as self.blocks:
             self._lay_out()
             self._connect()
@@ -75,6 +82,10 @@ class Page:
                         self.finish = gr.Button(words.finish, elem_id="finish")
         # Held by the browser only; not a gr.State, which the server would hold.
         self.turns = gr.JSON(visible=False)
+        # Beside the turns: a summary may come when the next question has been asked.
+        self.kept = gr.JSON(visible=False)
+        if self._bot.summariser:
+            self.summary = _html("summary-made")
 
     def _connect(self) -> None:
         chrome = [
@@ -99,8 +110,20 @@ class Page:
             **queued,
             **quiet,
         )
-        for event in (spoken, asked):
-            event.then(self._show, [self.turns, self.language], self.transcript, **at_once)
+        seen = [self.turns, self.kept, self.language]
+        _, shown = [
+            event.then(self._show, seen, self.transcript, **at_once) for event in (spoken, asked)
+        ]
+        if self._bot.summariser:
+            # After the answer is shown, and in nobody's line.
+            shown.then(
+                self._summarise,
+                seen,
+                [self.kept, self.summary],
+                trigger_mode="multiple",
+                concurrency_limit=None,
+                **at_once,
+            )
         if not self._profile.kiosk:
             gradio_api.offer(self._service, **queued)
 
@@ -119,15 +142,54 @@ class Page:
         box: Update = gr.skip() if conversation.trouble else ""
         return conversation.model_dump(mode="json"), box
 
-    def _show(self, sent: object, language: str) -> str:
+    def _show(self, sent: object, kept: object, language: str) -> str:
         conversation = read_conversation(sent)
         renderer = Renderer(
             self._profile,
             talk.documents(self._bot) if conversation.turns else {},
             lambda topic: talk.pointer(self._bot, topic, language),
             language,
+            self._checked(read_kept(kept)),
         )
         return renderer.conversation(conversation)
+
+    def _checked(self, kept: dict[int, tuple[Statement, ...]]) -> Checked | None:
+        """Return what checks again what the browser kept of summaries."""
+        summariser = self._bot.summariser
+        if summariser is None:
+            return None
+
+        def checked(turn: Turn, quotes: Sequence[Quote]) -> Summary | None:
+            return summariser.checker.check(kept.get(turn.number, ()), quotes, turn.language)
+
+        return checked
+
+    async def _summarise(
+        self, sent: object, kept: object, language: str, request: gr.Request
+    ) -> tuple[object, Update]:
+        """Return what the browser is to keep, and the summary of the last answer."""
+        conversation = read_conversation(sent)
+        nothing = gr.skip(), gr.skip()
+        if not self._summarises(conversation, request):
+            return nothing
+        summary = await self._service.summaries.make(
+            lambda: talk.summarise(self._bot, conversation, language)
+        )
+        if summary is None:
+            return nothing
+        number = conversation.turns[-1].number
+        all_kept = read_kept(kept) | {number: summary.statements}
+        rows = [Kept.of(*one).model_dump(mode="json") for one in sorted(all_kept.items())]
+        return rows[-MAX_TURNS:], place_html(number, summary, language)
+
+    def _summarises(self, conversation: Conversation, request: gr.Request) -> bool:
+        """Tell whether the last question is to be summarised."""
+        last = conversation.turns[-1:]
+        if conversation.trouble or not last or not last[0].quotes:
+            return False
+        limiter = self._summaries_limit
+        address = request.client.host if request.client else ""
+        return limiter is None or limiter.seconds_to_wait(address) == 0
 
     def _chrome(self, language: str) -> list[Update]:
         """Return the new contents of everything but the conversation."""

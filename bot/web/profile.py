@@ -10,6 +10,7 @@ from datetime import date
 
 from bot.safeguarding.notices import NoticeBook, NoticesError, load_notices
 from bot.settings import THIS_MACHINE, BotSettings, Network
+from index.errors import ChatModelError
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class Profile:
         operators: Who may read the figures; see :class:`~bot.settings.BotSettings`.
         rate_limit: Questions a minute and client; 0 for any number.
         waiting: See :class:`~bot.settings.BotSettings`.
+        llm: Name of the language model that summarises quotes; None without one.
+        llm_host: Where that is, if not on this machine.
     """
 
     book: NoticeBook
@@ -51,6 +54,8 @@ class Profile:
     operators: tuple[Network, ...] = THIS_MACHINE
     rate_limit: int = 0
     waiting: int = 128
+    llm: str | None = None
+    llm_host: str | None = None
 
     @property
     def name(self) -> str:
@@ -64,7 +69,10 @@ def profile_of(settings: BotSettings, today: date) -> Profile:
     Raises:
         NoticesError: If the notices cannot be read; for a kiosk, also if they are past
             their review date or nobody has approved them.
+        ChatModelError: If a language model is named with an address that is none; for a
+            kiosk, also if it is not on this machine.
     """
+    llm_host = _llm_host(settings)
     book = load_notices(settings.notices)
     if settings.profile == "web":
         late = book.refusal(today, unapproved=True)
@@ -78,7 +86,16 @@ def profile_of(settings: BotSettings, today: date) -> Profile:
             operators=settings.operators,
             rate_limit=RATE_LIMIT if settings.rate_limit is None else settings.rate_limit,
             waiting=settings.waiting,
+            llm=settings.llm or None,
+            llm_host=llm_host,
         )
+    if llm_host:
+        msg = (
+            f"The kiosk does not start: the language model {settings.llm!r} is not on this "
+            f"machine but at {llm_host}, and nothing that is asked on a kiosk may leave it. Name "
+            "one at http://127.0.0.1 with --llm-base-url (QUOTEWELL_LLM_BASE_URL), or none."
+        )
+        raise ChatModelError(msg)
     refusal = book.refusal(today, unapproved=settings.unapproved_notices)
     if refusal:
         msg = f"The kiosk does not start: {refusal}. The file is {settings.notices}."
@@ -93,7 +110,18 @@ def profile_of(settings: BotSettings, today: date) -> Profile:
         operators=settings.operators,
         rate_limit=settings.rate_limit or 0,
         waiting=settings.waiting,
+        llm=settings.llm or None,
     )
+
+
+def _llm_host(settings: BotSettings) -> str | None:
+    """Return where the language model is, if one is named and it is not on this machine."""
+    if not settings.llm:
+        return None
+    from bot.llm.place import place_of
+
+    place = place_of(settings.llm, settings.llm_base_url)
+    return None if place.local else place.host
 
 
 def large_text(distance_cm: float, pitch_mm: float) -> int:

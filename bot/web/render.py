@@ -1,18 +1,23 @@
 """The HTML of the conversation: questions, notices, answers and refusals."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import messages
 from bot.answer import ANSWERED, Quote
+from bot.llm.summary import Summary, sentences_of
 from bot.safeguarding.notices import CATEGORIES, Category
 from bot.web import source
-from bot.web.card import quote_html
+from bot.web.card import Named, quote_html
 from bot.web.escape import escaped, marked_language
 from bot.web.history import Conversation, Trouble, Turn, quotes_of, sections_of
 from bot.web.profile import Profile
 from bot.web.strings import strings
-from corpus import Document, Section
+from bot.web.summary_html import place_html, sentence_name
+from corpus import Document, Section, Span
+
+Checked = Callable[[Turn, Sequence[Quote]], Summary | None]
+"""What may be shown of what a language model said of a turn's quotes."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,14 @@ class Renderer:
         corpus: The documents; none while they cannot be used.
         pointer: Says a topic's name and where to turn, or None.
         language: Of everything but questions and quotes.
+        checked: Says what summary a turn has; None without a language model.
     """
 
     profile: Profile
     corpus: Mapping[str, Document]
     pointer: Callable[[str], str | None]
     language: str
+    checked: Checked | None = None
 
     def conversation(self, conversation: Conversation) -> str:
         """Return the transcript, oldest turn first, and why the last question failed if so."""
@@ -46,7 +53,7 @@ class Renderer:
     def turn(self, number: int, turn: Turn) -> str:
         """Return one question and its answer, the clinic's notices above it."""
         if turn.status == ANSWERED:
-            answer = self.answered(quotes_of(turn, self.corpus))
+            answer = self.answered(turn)
         else:
             answer = self._not_found(sections_of(turn, self.corpus), turn.topic)
         return (
@@ -58,13 +65,22 @@ class Renderer:
             f"{self._assumed(turn)}{answer}</div></article>"
         )
 
-    def answered(self, quotes: Iterable[Quote]) -> str:
+    def answered(self, turn: Turn) -> str:
         """Return the quotes that hold, or that answers are unavailable if none does."""
+        quotes = tuple(quotes_of(turn, self.corpus))
+        named: list[Named] = [()] * len(quotes)
+        summary = ""
+        if self.checked:
+            named = _named(turn, quotes)
+            summary = place_html(turn.number, self.checked(turn, quotes), self.language)
         kiosk = self.profile.kiosk
-        shown = "".join(quote_html(quote, self.language, kiosk=kiosk) for quote in quotes)
+        shown = "".join(
+            quote_html(quote, self.language, kiosk=kiosk, sentences=sentences)
+            for quote, sentences in zip(quotes, named, strict=True)
+        )
         if not shown:
             return f"<p>{escaped(messages.UNAVAILABLE[self.language])}</p>"
-        return f'<p class="lead">{escaped(messages.LEAD_IN[self.language])}</p>{shown}'
+        return f'{summary}<p class="lead">{escaped(messages.LEAD_IN[self.language])}</p>{shown}'
 
     def _assumed(self, turn: Turn) -> str:
         if turn.assumed is None:
@@ -128,3 +144,11 @@ class Renderer:
         # Announced together: who is in trouble must not hear only that a text is too long.
         notices = self._notices(categories)
         return f'<div role="alert">{notices}<p>{escaped(said[self.language])}</p></div>'
+
+
+def _named(turn: Turn, quotes: Sequence[Quote]) -> list[Named]:
+    """Return, for each quote, its sentences with the names by which citations find them."""
+    named: list[list[tuple[Span, str]]] = [[] for _ in quotes]
+    for one in sentences_of(quotes, turn.language):
+        named[one.quote].append((one.span, sentence_name(turn.number, one.number)))
+    return list(named)

@@ -3,20 +3,24 @@
 import asyncio
 import logging
 import time
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot import messages
+from bot.answer import Answer
 from bot.engine import Bot
 from bot.errors import QuestionError
 from bot.question import MAX_CHARACTERS
 from bot.reply import NoticeReply, Reply, notices_of, reply_to
+from bot.summary_reply import SummaryReply
 from bot.web import problem
 from bot.web.bulkhead import Bulkhead, BusyError
 from bot.web.counters import Counters
 from bot.web.history import MAX_TURNS
 from bot.web.problem import ProblemError
+from bot.web.summaries import Summaries
 from corpus.errors import QuotewellError
 
 _log = logging.getLogger(__name__)
@@ -77,6 +81,14 @@ class Asked(BaseModel):
     ] = None
 
 
+@dataclass(frozen=True)
+class Answered:
+    """An answer, and the same for other programs, without a summary yet."""
+
+    answer: Answer
+    reply: Reply
+
+
 class Service:
     """Answers the page's and other programs' questions.
 
@@ -84,6 +96,7 @@ class Service:
         bot: Who answers.
         counters: How many questions had which outcome.
         bulkhead: Who does the work.
+        summaries: Who waits for the language model, if there is one.
     """
 
     def __init__(self, bot: Bot, waiting: int = 128) -> None:
@@ -91,8 +104,27 @@ class Service:
         self.bot = bot
         self.counters = Counters()
         self.bulkhead = Bulkhead(waiting, self.counters.metrics)
+        self.summaries = Summaries()
 
-    def submit(self, asked: Asked, *, waited: bool = False) -> asyncio.Future[Reply]:
+    async def reply(self, asked: Asked, *, waited: bool = False) -> Reply:
+        """Answer a question of another program in one piece; arguments as in :meth:`submit`.
+
+        Raises:
+            ProblemError: If there is no answer.
+        """
+        found = await self.submit(asked, waited=waited)
+        summary = await self.summary(found)
+        return found.reply.model_copy(update={"summary": summary})
+
+    async def summary(self, found: Answered) -> SummaryReply | None:
+        """Wait for the summary of an answer; None if there is to be none."""
+        quotes = found.answer.quotes
+        if self.bot.summariser is None or not quotes:
+            return None
+        summary = await self.summaries.make(lambda: self.bot.summarise(found.answer))
+        return SummaryReply.of(summary, quotes) if summary else None
+
+    def submit(self, asked: Asked, *, waited: bool = False) -> asyncio.Future[Answered]:
         """Have a question of another program answered; call it on the event loop.
 
         Args:
@@ -112,7 +144,7 @@ class Service:
             raise ProblemError(problem.busy()) from None
         return asyncio.wrap_future(future)
 
-    def _reply(self, asked: Asked) -> Reply:
+    def _reply(self, asked: Asked) -> Answered:
         language = messages.interface_language(asked.language or messages.LANGUAGES[0])
         started = time.perf_counter()
         try:
@@ -131,7 +163,7 @@ class Service:
             self.counters.add(answer.language, answer.status)
             if answer.notices:
                 self.counters.add(answer.language, "notice")
-            return reply
+            return Answered(answer, reply)
         raise ProblemError(found)
 
     def _notices(self, asked: Asked, language: str) -> tuple[NoticeReply, ...]:

@@ -18,6 +18,8 @@ class Strings:
     Attributes:
         points: What this is, for visitors' own devices.
         kiosk_points: Likewise, for the kiosk.
+        remote_points: Likewise, for visitors' own devices when a language model elsewhere is used.
+        model_point: What a language model adds to that.
         spoken: What the script says or writes, by name.
         keys: Names of the on-screen keyboard's keys, by name.
     """
@@ -36,6 +38,11 @@ class Strings:
     about: str
     points: tuple[str, ...]
     kiosk_points: tuple[str, ...]
+    remote_points: tuple[str, ...]
+    model_point: str
+    remote: str
+    summary: str
+    cite: str
     documents: str
     conversation: str
     examples_heading: str
@@ -93,6 +100,21 @@ ENGLISH = Strings(
         "screen; so does walking away.",
         "It cannot examine you or tell you what you have. The staff here can help with that.",
     ),
+    remote_points=(
+        "Ask in your own words. A computer program looks for the answer and quotes it, word "
+        "for word, from the documents listed here.",
+        "If they do not answer your question, it says so. Nothing is made up in the quotes.",
+        "Nobody reads what you write, and nothing is kept here; what the language model elsewhere "
+        "does with the quotes it is sent is not known. “Finish and clear”, or closing the page, "
+        "clears everything from the screen. Your browser may still remember that you were here.",
+        "It cannot examine you or tell you what you have. A clinic can help with that.",
+    ),
+    model_point="A language model may put a short summary above the quotes. A program compares "
+    "it with them, sentence by sentence, but it may still be wrong.",
+    remote="For the summary, the quotes found for your question, but not the question itself, are "
+    "sent to a language model outside this service: {host}.",
+    summary="Summary",
+    cite="{number}: show the sentence in the quote",
     documents="The documents",
     conversation="Conversation",
     examples_heading="You could ask, for example",
@@ -119,6 +141,7 @@ ENGLISH = Strings(
     spoken={
         "looking": "Looking in the documents …",
         "ready": "Answer ready.",
+        "summarised": "A summary now stands above the quotes.",
         "busy": "Many people are asking at this moment. Please try again in a few seconds.",
         "offline": "The answer could not be fetched. Please try again, or ask the staff.",
         "copied": "Copied.",
@@ -182,6 +205,21 @@ LATVIAN = Strings(
         "dzēst”, viss no ekrāna pazūd; tāpat arī tad, ja vienkārši aizej.",
         "Programma nevar tevi izmeklēt vai noteikt diagnozi. Ar to var palīdzēt darbinieki šeit.",
     ),
+    remote_points=(
+        "Jautā saviem vārdiem. Datorprogramma meklē atbildi un vārds vārdā citē to no šeit "
+        "uzskaitītajiem dokumentiem.",
+        "Ja dokumentos atbildes nav, programma to pasaka. Citātos nekas netiek izdomāts.",
+        "Neviens nelasa to, ko raksti, un nekas šeit netiek saglabāts; ko ar nosūtītajiem citātiem "
+        "dara valodas modelis citur, nav zināms. Kad nospied „Pabeigt un dzēst” vai aizver "
+        "lapu, viss no ekrāna pazūd. Tavs pārlūks gan var atcerēties, ka te biji.",
+        "Programma nevar tevi izmeklēt vai noteikt diagnozi. Ar to var palīdzēt klīnikā.",
+    ),
+    model_point="Valodas modelis virs citātiem var pievienot īsu kopsavilkumu. Programma katru tā "
+    "teikumu salīdzina ar citātiem, tomēr kopsavilkumā var būt kļūdas.",
+    remote="Lai sagatavotu kopsavilkumu, tavam jautājumam atrastie citāti (bet ne pats jautājums) "
+    "tiek nosūtīti valodas modelim ārpus šīs lapas: {host}.",
+    summary="Kopsavilkums",
+    cite="{number}: parādīt teikumu citātā",
     documents="Dokumenti",
     conversation="Saruna",
     examples_heading="Vari jautāt, piemēram",
@@ -208,6 +246,7 @@ LATVIAN = Strings(
     spoken={
         "looking": "Meklē dokumentos …",
         "ready": "Atbilde ir gatava.",
+        "summarised": "Virs citātiem tagad ir kopsavilkums.",
         "busy": "Šobrīd jautā daudzi. Lūdzu, mēģini vēlreiz pēc dažām sekundēm.",
         "offline": "Atbildi neizdevās saņemt. Lūdzu, mēģini vēlreiz vai jautā darbiniekiem.",
         "copied": "Nokopēts.",

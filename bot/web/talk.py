@@ -7,6 +7,7 @@ from typing import TypeVar
 from bot.engine import Bot
 from bot.errors import QuestionError
 from bot.followup import asked_again
+from bot.llm.summary import Summary
 from bot.web.counters import Counters
 from bot.web.history import Conversation, Trouble, read_conversation, remember
 from corpus import Corpus, Document, Theme
@@ -50,6 +51,24 @@ def ask(
     if notices:
         counters.add(language, "notice")
     return conversation.stopped(trouble, notices)
+
+
+def summarise(bot: Bot, conversation: Conversation, language: str) -> Summary | None:
+    """Return a summary of the last answer of a conversation; waits for the language model.
+
+    The question is asked once more: what a browser says was answered decides nothing.
+
+    Args:
+        bot: Who answered.
+        conversation: At least one turn.
+        language: The page's.
+    """
+    *before, last = conversation.turns
+    earlier = [asked_again(turn.question, turn.assumed) for turn in before]
+    answer = bot.ask(last.question, fallback=language, history=earlier)
+    if remember(last.question, answer).quotes != last.quotes:
+        return None
+    return bot.summarise(answer)
 
 
 def documents(bot: Bot) -> Mapping[str, Document]:

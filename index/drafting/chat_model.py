@@ -9,7 +9,7 @@ which have a different name in each package and in some none.
 import queue
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from langchain_core.callbacks import BaseCallbackHandler
@@ -27,7 +27,10 @@ _T = TypeVar("_T")
 
 
 def open_chat_model(
-    name: str, base_url: str | None = None, option: str = "--model"
+    name: str,
+    base_url: str | None = None,
+    option: str = "--model",
+    more: Mapping[str, Any] | None = None,
 ) -> BaseChatModel:
     """Return the chat model ``PROVIDER:NAME``; nothing is asked yet.
 
@@ -35,6 +38,7 @@ def open_chat_model(
         name: As the operator wrote it.
         base_url: Of the provider's server; its own when None.
         option: Where it was written, for the error.
+        more: What else the provider's package is to be told.
 
     Raises:
         ChatModelError: If the name, the provider's package or its settings are missing.
@@ -45,7 +49,7 @@ def open_chat_model(
     from langchain.chat_models import init_chat_model
 
     provider, _, model = name.partition(":")
-    options: dict[str, Any] = {"base_url": base_url} if base_url else {}
+    options: dict[str, Any] = {**({"base_url": base_url} if base_url else {}), **(more or {})}
     try:
         opened: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except ImportError as error:

@@ -60,7 +60,7 @@ def says(text: str) -> Model:
 
 def stalls(_: list[BaseMessage]) -> Iterator[str]:
     """Say nothing for much longer than anybody waits."""
-    time.sleep(1.0)
+    time.sleep(10)
     yield "{}"
 
 

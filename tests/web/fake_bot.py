@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.answer import ANSWERED, NOT_FOUND, Answer, Nearest, Quote
 from bot.engine import Bot
 from bot.errors import QuestionError
+from bot.llm.summariser import Summariser
 from bot.question import MAX_CHARACTERS
 from bot.safeguarding.notices import CATEGORIES, Notice, load_notices
 from corpus import Corpus, Document, Span
@@ -44,8 +45,9 @@ class FakeBot(Bot):
     A question that begins with "and" goes on from the one before it.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, summariser: Summariser | None = None) -> None:
         self._corpus = corpus
+        self.summariser = summariser
         self._book = load_notices()
         self.gate = threading.Event()
         self.gate.set()

@@ -1,6 +1,7 @@
 """Take the README's pictures, and weigh the page: ``python -m tests.web.pictures``.
 
-Answers are the shipped bot's. Prints, for a page opened five times by a fresh browser, the
+Answers are the shipped bot's. With a language model in ``QUOTEWELL_LLM`` only the pictures of its
+summaries are taken. Otherwise prints, for a page opened five times by a fresh browser, the
 bytes over the wire and the milliseconds until a question can be typed (median).
 """
 
@@ -21,11 +22,16 @@ from bot.web.server import make_app
 from tests.support import REPOSITORY
 from tests.web.conftest import CHROMIUM, KIOSK, ask, free_port, wait_until_ready
 
+BLEEDING = "Is bleeding normal?"
+TIGHT = "I struggle to poop and I'm also very tight. Is that connected?"
+UNTREATED = "hemoroidi ja nearste kas bus"
 PICTURES = REPOSITORY / "docs" / "screenshots"
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 SETTLE_MS = 900
 OPENINGS = 5
+
+Act = Callable[[Page], None]
 
 
 def serve(bot: Bot, profile: Profile) -> str:
@@ -39,9 +45,7 @@ def serve(bot: Bot, profile: Profile) -> str:
     return f"http://127.0.0.1:{port}/"
 
 
-def picture(
-    browser: Browser, address: str, name: str, act: Callable[[Page], None], **options: object
-) -> None:
+def picture(browser: Browser, address: str, name: str, act: Act, **options: object) -> None:
     """Open the page, act on it, and keep what is seen."""
     context = browser.new_context(**options)  # type: ignore[arg-type]  # a keyword each
     page = context.new_page()
@@ -88,6 +92,22 @@ def larger(page: Page) -> None:
     ask(page, "Do I need a condom?")
 
 
+def summarised(question: str, act: Act = lambda _: None) -> Act:
+    """Return an act: ask, wait for the summary, and go on."""
+
+    def asks(page: Page) -> None:
+        ask(page, question)
+        page.locator("#turns .said").first.wait_for(timeout=60_000)
+        act(page)
+
+    return asks
+
+
+def cited(page: Page) -> None:
+    """Follow the first citation."""
+    page.locator("#turns [data-act=cite]").first.click()
+
+
 def main() -> None:
     """Take every picture and print the weights."""
     settings = BotSettings()
@@ -101,11 +121,19 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
+        if settings.llm:
+            wide = {"viewport": DESKTOP, **english}
+            picture(browser, web, "desktop-en-summary", summarised(TIGHT, cited), **wide)
+            small = {"viewport": PHONE, **latvian}
+            picture(browser, web, "phone-lv-summary", summarised(UNTREATED), **small)
+            browser.close()
+            return
+
         def source(page: Page) -> None:
-            ask(page, "Is bleeding normal?")
+            ask(page, BLEEDING)
             page.locator(".source summary").first.click()
 
-        def shoot(address: str, name: str, act: Callable[[Page], None], **options: object) -> None:
+        def shoot(address: str, name: str, act: Act, **options: object) -> None:
             picture(browser, address, name, act, **options)
 
         shoot(web, "desktop-en-start", lambda _: None, viewport=DESKTOP, **english)

@@ -1,6 +1,7 @@
 """A real server with the fake bot, for a process of its own.
 
-``python -m tests.web.served PORT web|kiosk``. Besides the chat it answers ``/scan?hex=…``, what
+``python -m tests.web.served PORT web|kiosk|web-llm``, the last with a language model that repeats
+what it reads, and thinks about it. Besides the chat it answers ``/scan?hex=…``, what
 in the process holds a text, and ``/lookups``, the names of other machines it wanted to know.
 """
 
@@ -19,8 +20,12 @@ from bot.settings import BotSettings
 from bot.web import server
 from bot.web.profile import Profile
 from corpus import load_corpus
+from tests.llm.parrot import NAME, Parrot
 from tests.support import REPOSITORY
 from tests.web.fake_bot import FakeBot
+
+THINKS = 1.5
+"""Seconds the language model takes."""
 
 
 def scan(request: Request) -> PlainTextResponse:
@@ -63,7 +68,10 @@ def main() -> None:
     """Serve the chat with the fake bot and the shipped documents."""
     port, name = int(sys.argv[1]), sys.argv[2]
     tried = watch_lookups()
-    bot = FakeBot(load_corpus(REPOSITORY / "corpus"))
+    llm = name.endswith("-llm")
+    bot = FakeBot(
+        load_corpus(REPOSITORY / "corpus"), Parrot(THINKS, remembers=False) if llm else None
+    )
     made = server.make_app
 
     def with_scan(bot: FakeBot, profile: Profile) -> FastAPI:
@@ -79,7 +87,12 @@ def main() -> None:
     profile = (
         Profile(book, kiosk=True, large_px=45)
         if name == "kiosk"
-        else Profile(book, exit_to="http://elsewhere.invalid/weather", large_px=24)
+        else Profile(
+            book,
+            exit_to="http://elsewhere.invalid/weather",
+            large_px=24,
+            llm=NAME if llm else None,
+        )
     )
     server.serve(bot, BotSettings(port=port), profile)
 

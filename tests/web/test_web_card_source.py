@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.answer import ANSWERED, Answer
-from bot.cli import _as_text
+from bot.printed import as_text
 from bot.reply import QuoteReply
 from bot.web.card import quote_html
 from bot.web.catalogue import document_reply
@@ -88,5 +88,5 @@ def test_other_programs_get_page_and_review() -> None:
 def test_terminal_says_them_too() -> None:
     """``ask`` shows the page and the overdue review."""
     quote = cut(document(review_until=PAST), 0, len(TEXT))
-    lines = list(_as_text(Answer(ANSWERED, (quote,), "en", 0.9)))
+    lines = list(as_text(Answer(ANSWERED, (quote,), "en", 0.9)))
     assert lines[-2:] == ["  — A clinic: Care, p. 2", "  Its review was due on 2020-03-02."]
