@@ -1,6 +1,5 @@
 """docs/security.md names every address that is open."""
 
-import asyncio
 import re
 
 import pytest
@@ -14,10 +13,10 @@ from bot.safeguarding.notices import load_notices
 from bot.web.metrics import Metrics
 from bot.web.profile import Profile
 from bot.web.security import Guard
-from bot.web.server import make_app
 from corpus import Corpus
 from tests.support import REPOSITORY
 from tests.web.fake_bot import FakeBot
+from tests.web.made import made_app, run
 
 BEHIND = 299
 """The status of what stands behind the guard in these tests."""
@@ -26,12 +25,7 @@ BEHIND = 299
 @pytest.fixture(scope="module")
 def app(shipped: Corpus) -> FastAPI:
     """The application for the web."""
-
-    # Where no event loop runs, Gradio opens some and closes none.
-    async def made() -> FastAPI:
-        return make_app(FakeBot(shipped), Profile(load_notices()))
-
-    return asyncio.run(made())
+    return made_app(FakeBot(shipped), Profile(load_notices()))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +62,7 @@ def passes_the_guard(method: str, path: str) -> bool:
         # Nothing is read.
         await Guard(Response(status_code=BEHIND), Metrics())(scope, None, send)  # type: ignore[arg-type]
 
-    asyncio.run(ask())
+    run(ask())
     return statuses[0] == BEHIND
 
 

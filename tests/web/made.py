@@ -1,7 +1,7 @@
 """The web application, made as the tests need it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -29,5 +29,10 @@ def in_a_loop(make: Callable[[], Made]) -> Made:
     async def made() -> Made:
         return make()
 
+    return run(made())
+
+
+def run(work: Coroutine[object, object, Made]) -> Made:
+    """Return what ``work`` comes to, also where Playwright keeps an event loop running."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, made()).result()
+        return pool.submit(asyncio.run, work).result()
