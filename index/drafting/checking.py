@@ -87,8 +87,9 @@ class Checker:
             origin: What proposed it, and when.
             anchor: Cut by :meth:`anchor`; or
             topic: the id of its topic.
-            by_person: Whether somebody said the language who can tell; it is then not
-                detected, which goes wrong for one question in 400.
+            by_person: Whether somebody wrote it, who can tell the language (it is then not
+                detected, which goes wrong for one question in 400), and who knows that the
+                document answers what the bank holds as unanswered.
             instead_of: A draft this one replaces, which it may resemble.
 
         Raises:
@@ -105,7 +106,9 @@ class Checker:
             msg = f"not in the language it is said to be in ({language})"
             raise ProposalError(msg)
         key = same_wording(question)
-        if key in self._bank:
+        # What earlier documents left unanswered this one may answer; a person says so.
+        answers_now = by_person and anchor is not None
+        if key in self._bank and (self._bank[key].answered or not answers_now):
             raise _in_bank(self._bank[key], self._document, anchor, topic)
         if key in self._taken and (instead_of is None or key != instead_of.key):
             raise KnownError(self._taken[key])
