@@ -114,10 +114,10 @@ class Pipeline:
         self._detector = LanguageDetector(
             tuple(dict.fromkeys((*index.corpus.languages, *LANGUAGES)))
         )
-        covered = {q.document for q in index.corpus.bank.questions if q.document is not None}
+        covered = frozenset(q.document for q in index.corpus.bank.questions if q.document)
         uncovered = frozenset(index.corpus) - covered
         self._bank = BankRetriever(index, index.bank) if index.bank and covered else None
-        self._hybrid = HybridRetriever(index, uncovered) if uncovered else None
+        self._hybrid = HybridRetriever(index, uncovered, covered) if uncovered else None
 
     def explain(
         self, text: str, language: str | None, fallback: str | None, history: Sequence[str] = ()

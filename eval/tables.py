@@ -9,6 +9,7 @@ from rich.text import Text
 from eval.ablation import Ablated
 from eval.compare import Change, Difference
 from eval.dialogues import Followed
+from eval.fit_words import Coverage
 from eval.intervals import Estimate
 from eval.messages import Noticed
 from eval.page import FIGURES
@@ -89,6 +90,17 @@ def print_followed(console: Console, rows: Sequence[Followed]) -> None:
     for row in rows:
         figures = (row.alone, row.right, row.carried)
         table.add_row(row.expect, str(row.right.n), *(Text(show(one, "%")) for one in figures))
+    console.print(table)
+
+
+def print_shown(console: Console, rows: Sequence[Coverage]) -> None:
+    """Print what is shown of documents without a bank, by what is asked."""
+    heads = ("Asked", "n", "Answered", "Answers", "Right of these")
+    table = _table("Documents without questions", heads)
+    for row in rows:
+        right = (str(row.right.n), show(row.right, "%"))
+        cells = (" + ".join(row.kinds), str(row.asked), show(row.answered, "%"), *right)
+        table.add_row(*map(Text, cells))
     console.print(table)
 
 

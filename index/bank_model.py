@@ -10,7 +10,8 @@ Two views of one question are put together:
   views, fitted on the bank when the index is built. Similarity asks for one close
   neighbour; this learns which words decide.
 
-Scikit-learn counts the n-grams; what was learnt is kept as plain arrays, so that no pickle is ever loaded.
+Scikit-learn counts the n-grams; what was learnt is kept as plain arrays, so that no pickle is
+ever loaded.
 """
 
 import json
@@ -33,6 +34,9 @@ NGRAM_SHARE = 0.2
 
 STRENGTH = 10.0
 """Inverse regularisation of the softmax regression; 3-30 did equally well on dev."""
+
+FIT = 2
+"""Raised whenever a bank is fitted in another way, so that what is kept is fitted anew."""
 
 NEIGHBOURS = 3
 """Bank questions a passage is judged by: the mean similarity of its nearest ones."""
@@ -195,8 +199,13 @@ class BankModel:
         )
 
     @classmethod
-    def load(cls, directory: Path) -> "BankModel | None":
-        """Read what :meth:`save` wrote; None if the index has no bank."""
+    def load(cls, directory: Path, passages: int | None = None) -> "BankModel | None":
+        """Read what :meth:`save` wrote; None if the index has no bank.
+
+        Args:
+            directory: Where it is.
+            passages: How many passages the index has, if more or less than when it was fitted.
+        """
         if not directory.is_dir():
             return None
         vocabulary = json.loads((directory / "vocabulary.json").read_bytes())
@@ -210,7 +219,7 @@ class BankModel:
                 stored["coefficients"],
                 stored["intercepts"],
                 stored["classes"],
-                int(stored["passages"]),
+                int(stored["passages"]) if passages is None else passages,
             )
 
 

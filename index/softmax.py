@@ -1,7 +1,7 @@
 """Fit a softmax regression over dense vectors and sparse n-grams at once.
 
 The optimum is that of scikit-learn's ``LogisticRegression`` over the two side by side, in a
-fraction of its time. It takes both as one sparse matrix, in which the dense part is four
+quarter of its time. It takes both as one sparse matrix, in which the dense part is four
 fifths of the numbers and the slowest way to multiply them; here each is multiplied as what it
 is. And the vectors are centred first: all of an embedding model's point into one cone, which
 makes the problem badly conditioned. What is taken off goes into the intercepts, which nothing
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from index.embedder import Vectors
+from index.lbfgs import minimise
 
 TOLERANCE = 1e-4
 """The fit ends when no derivative of the mean loss is larger."""
@@ -38,9 +39,6 @@ def fit_softmax(
         Coefficients, float32, shape (classes, dimensions + n-grams), and intercepts, float32,
         shape (classes,).
     """
-    # Imported here: answering does without.
-    from scipy.optimize import minimize
-
     count, dimensions = vectors.shape
     classes = int(codes.max()) + 1
     centre = vectors.mean(axis=0)
@@ -48,15 +46,14 @@ def fit_softmax(
     dense_by_column = np.ascontiguousarray(dense.T)
     grams_by_column = grams.T.tocsr()
     own = np.arange(count), codes
-    penalty = 1.0 / (strength * count)
+    penalty = np.float32(1.0 / (strength * count))
     shape = (dimensions + grams.shape[1] + 1, classes)  # a row for each input, intercepts last
 
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def loss(flat: Vectors) -> tuple[float, Vectors]:
         table = flat.reshape(shape)
-        single = table.astype(np.float32)
-        scores = dense @ single[:dimensions]
-        scores += grams @ single[dimensions:-1]
-        scores += single[-1]
+        scores = dense @ table[:dimensions]
+        scores += grams @ table[dimensions:-1]
+        scores += table[-1]
         scores -= scores.max(axis=1, keepdims=True)
         right = scores[own].astype(np.float64)
         np.exp(scores, out=scores)
@@ -65,24 +62,19 @@ def fit_softmax(
         scores /= sums
         scores[own] -= 1
         scores /= count
-        slope = np.empty(shape)
+        slope = np.empty(shape, np.float32)
         slope[:dimensions] = dense_by_column @ scores
         slope[dimensions:-1] = grams_by_column @ scores
         slope[-1] = scores.sum(axis=0)
         slope[:-1] += penalty * table[:-1]
-        return mean + penalty / 2 * float(np.vdot(table[:-1], table[:-1])), slope.ravel()
+        coefficients = table[:-1].ravel()
+        return mean + float(penalty) / 2 * float(coefficients @ coefficients), slope.ravel()
 
-    found = minimize(
-        loss,
-        np.zeros(shape[0] * classes),
-        jac=True,
-        method="L-BFGS-B",
-        # Like scikit-learn's: the tolerance decides, not how little a step gained.
-        options={"maxiter": ITERATIONS, "gtol": TOLERANCE, "ftol": 64 * np.finfo(float).eps},
-    )
-    if found.nit >= ITERATIONS:
+    start = np.zeros(shape[0] * classes, np.float32)
+    found, settled = minimise(loss, start, TOLERANCE, ITERATIONS)
+    if not settled:
         msg = f"The bank's regression was stopped after {ITERATIONS} steps, before it settled."
         warnings.warn(msg, RuntimeWarning, stacklevel=2)
-    table = found.x.reshape(shape).astype(np.float32)
+    table = found.reshape(shape)
     intercepts = table[-1] - centre @ table[:dimensions]
     return np.ascontiguousarray(table[:-1].T), intercepts.astype(np.float32)

@@ -5,6 +5,7 @@ offsets: no word a model wrote can become an anchor.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus import Corpus, Document, Span
 from corpus.bank import BankQuestion
@@ -39,7 +40,7 @@ class Checker:
         """Know the bank and the ``drafts`` there are for ``document``."""
         self.languages = tuple(languages)
         self._document = document
-        self._detector = LanguageDetector(self.languages)
+        self._detector = _detector(self.languages)
         self._bank = {same_wording(q.text): q for q in corpus.bank.questions}
         self._taken = {one.key: "already a draft" for one in drafts.draft}
         self._taken |= {one.key: "rejected before" for one in drafts.rejected}
@@ -125,6 +126,12 @@ class Checker:
     def reads_like(self, question: str, language: str) -> str:
         """Return the language a question seems to be in; ``language`` if there is no telling."""
         return self._detector.detect(question, language)
+
+
+# A review makes a checker for each question, and reading the model takes half a second.
+@lru_cache(maxsize=1)
+def _detector(languages: tuple[str, ...]) -> LanguageDetector:
+    return LanguageDetector(languages)
 
 
 def _in_bank(

@@ -1,0 +1,193 @@
+"""Fit and measure what is shown of documents without a question bank, on public sets.
+
+There a question may be answered by no document, and nobody has written down which. Three kinds
+of questions stand for what a clinic's visitors ask of a new leaflet: answerable ones; the same
+ones with the paragraph that answers them withheld, so that all the rest of the subject is
+there (*withheld*); and SQuAD 2.0's, written to be unanswerable from a paragraph that reads as
+if it answered them (*impossible*), of which few visitors think. Each paragraph is a document,
+and an article is never fitted on and measured with.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from bot.decision import Decider
+from bot.hybrid_retrieval import HybridRetriever
+from bot.question import Question
+from bot.quoting import cut_quote
+from eval.errors import EvalError
+from eval.fit import FEATURES, Fitted
+from eval.intervals import Estimate, mean
+from eval.judge import supports
+from eval.reference import Reference
+from eval.sets import Opened
+from eval.squad import read_articles
+from eval.system import shown
+
+Kind = Literal["answerable", "withheld", "impossible"]
+
+IMPOSSIBLE = 0.25
+"""What an impossible question counts beside one of the others: a judgement."""
+
+RIGHT = 0.85
+"""The threshold is the least at which this share of what is shown is right, of articles held
+out and with impossible questions counted as above."""
+
+FEWEST = 30
+"""A share of fewer answers than this says nothing."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question, asked of the documents or of all but those that answer it.
+
+    Attributes:
+        article: Title of the article it is about.
+        kind: See the module.
+        features: As retrieved.
+        right: Whether what would be quoted supports.
+    """
+
+    article: str
+    kind: Kind
+    features: dict[str, float]
+    right: bool
+
+    @property
+    def weight(self) -> float:
+        """What it counts."""
+        return IMPOSSIBLE if self.kind == "impossible" else 1.0
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What is shown of one mixture of questions.
+
+    Attributes:
+        kinds: Which.
+        asked: Questions.
+        answered: Share that gets a quote.
+        right: Share of these whose quote supports.
+    """
+
+    kinds: tuple[Kind, ...]
+    asked: int
+    answered: Estimate
+    right: Estimate
+
+
+def cases_of(path: Path, opened: Opened) -> list[Case]:
+    """Ask the questions of a SQuAD file of its paragraphs, by their own words alone."""
+    articles = {
+        str(question["id"]): str(article["title"])
+        for article in read_articles(path)
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
+    }
+    index = opened.live.get()
+    reference = Reference(index.corpus)
+    everything = frozenset(index.corpus)
+    questions = opened.questions.questions
+    vectors = opened.live.embedder.encode_bank([q.question for q in questions])
+    cases = []
+    for question, vector in zip(questions, vectors, strict=True):
+        asked, article = Question(question.question, question.lang), articles[question.id]
+        found = HybridRetriever(index, everything).retrieve(asked, vector)
+        right = bool(found.candidates) and supports(
+            shown(cut_quote(found.candidates[0])), question, reference
+        )
+        kind: Kind = "answerable" if question.answerable else "impossible"
+        cases.append(Case(article, kind, dict(found.features), right))
+        if question.answerable:
+            rest = everything - {gold.doc for gold in question.gold}
+            found = HybridRetriever(index, rest).retrieve(asked, vector)
+            cases.append(Case(article, "withheld", dict(found.features), right=False))
+    return cases
+
+
+def fit_words(cases: Sequence[Case]) -> Fitted:
+    """Fit the path without a bank; each article is held out once.
+
+    Raises:
+        EvalError: If there are too few articles, or no threshold shows enough that is right.
+    """
+    names = FEATURES["hybrid"]
+    values = np.array([[case.features[name] for name in names] for case in cases])
+    truth = np.array([case.right for case in cases])
+    weights = np.array([case.weight for case in cases])
+    articles = np.array([case.article for case in cases])
+    if len(set(articles.tolist())) < 3:
+        msg = "A fit needs three articles at least. Give a larger file."
+        raise EvalError(msg)
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
+    weighed = {"logisticregression__sample_weight": weights}
+    held_out = cross_val_predict(
+        model,
+        values,
+        truth,
+        groups=articles,
+        cv=LeaveOneGroupOut(),
+        params=weighed,
+        method="predict_proba",
+    )[:, 1]
+    model.fit(values, truth, **weighed)
+    threshold = _threshold(held_out, truth, weights)
+    scaler, regression = model.steps[0][1], model.steps[1][1]
+    slopes = regression.coef_[0] / scaler.scale_
+    over = held_out >= threshold
+    return Fitted(
+        "hybrid",
+        float(regression.intercept_[0] - (slopes * scaler.mean_).sum()),
+        dict(zip(names, slopes.tolist(), strict=True)),
+        threshold,
+        float(roc_auc_score(truth, held_out, sample_weight=weights)),
+        float(np.average(over[truth], weights=weights[truth])),
+        float(np.average(~over[~truth], weights=weights[~truth])),
+        len(cases),
+    )
+
+
+def _threshold(
+    probability: NDArray[np.float64], truth: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> float:
+    """Return the least probability from which on :data:`RIGHT` of the weight is true."""
+    order = np.argsort(-probability, kind="stable")
+    share = np.cumsum((truth * weights)[order]) / np.cumsum(weights[order])
+    enough = np.flatnonzero((share >= RIGHT) & (np.arange(len(order)) >= FEWEST))
+    if not len(enough):
+        msg = f"Nowhere is {RIGHT:.0%} of what would be shown right: nothing to fit."
+        raise EvalError(msg)
+    # Rounded up: the file has three digits, and the threshold must not slip under the last one.
+    return math.ceil(float(probability[order[enough[-1]]]) * 1000) / 1000
+
+
+def shown_of(cases: Sequence[Case], decider: Decider) -> Iterator[Coverage]:
+    """Measure the decision on several mixtures of questions.
+
+    Args:
+        cases: Of articles it was not fitted on.
+        decider: The numbers.
+    """
+    mixtures: tuple[tuple[Kind, ...], ...] = (
+        ("answerable",),
+        ("answerable", "withheld"),
+        ("answerable", "impossible"),
+    )
+    there = {case.kind for case in cases}
+    for kinds in mixtures:
+        if there.issuperset(kinds):
+            chosen = [case for case in cases if case.kind in kinds]
+            over = [decider.would_show("hybrid", case.features) for case in chosen]
+            right = [case.right for case, is_over in zip(chosen, over, strict=True) if is_over]
+            yield Coverage(kinds, len(chosen), mean(over), mean(right))
