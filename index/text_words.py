@@ -10,7 +10,7 @@ _FUNCTION = {
     "en": "a about after again all also am an and any are aren as at be because been before "
     "being both but by can could couldn d did didn do does doesn doing don during each "
     "few for from further get got had has hasn have haven having he her here hers him his "
-    "how i if in into is isn it its just ll m may me might more most must my no nor not "
+    "how i if in into is isn it its just ll m many may me might more most much must my no nor not "
     "of off on once only or other our out over own re s same shall she should shouldn so "
     "some such t than that the their them then there these they this those through to too "
     "under until up us ve very was wasn we were weren what when where which while who "
@@ -22,7 +22,7 @@ _FUNCTION = {
     "manu mans mani manis mes mums musu ne nav nedz nebija nekas no nu pa par pec pie pirms pret "
     "sa sai sada sads saja sas savu savs sevi si sie sis so ta tad tadel tadi tads tai taja tapec "
     "tas tev tevi ti tie tik tikai to tos tu tur un uz vai vairak var varetu varu vel vien viena "
-    "vina vinas vini vinu vins virs visi viss visu zem",
+    "viens vienu vina vinas vini vinu vins virs visi viss visu zem",
 }
 _FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION.items()}
 
