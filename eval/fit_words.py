@@ -22,7 +22,6 @@ from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bot.decision import Decider
 from bot.hybrid_retrieval import HybridRetriever
 from bot.question import Question
 from bot.quoting import cut_quote
@@ -116,8 +115,11 @@ def cases_of(path: Path, opened: Opened) -> list[Case]:
     return cases
 
 
-def fit_words(cases: Sequence[Case]) -> Fitted:
+def fit_words(cases: Sequence[Case]) -> tuple[Fitted, NDArray[np.bool_]]:
     """Fit the path without a bank; each article is held out once.
+
+    Returns:
+        The numbers, and whether each case would be shown by a fit without its article.
 
     Raises:
         EvalError: If there are too few articles, or no threshold shows enough that is right.
@@ -146,7 +148,7 @@ def fit_words(cases: Sequence[Case]) -> Fitted:
     scaler, regression = model.steps[0][1], model.steps[1][1]
     slopes = regression.coef_[0] / scaler.scale_
     over = held_out >= threshold
-    return Fitted(
+    fitted = Fitted(
         "hybrid",
         float(regression.intercept_[0] - (slopes * scaler.mean_).sum()),
         dict(zip(names, slopes.tolist(), strict=True)),
@@ -156,6 +158,7 @@ def fit_words(cases: Sequence[Case]) -> Fitted:
         float(np.average(~over[~truth], weights=weights[~truth])),
         len(cases),
     )
+    return fitted, over
 
 
 def _threshold(
@@ -172,22 +175,22 @@ def _threshold(
     return math.ceil(float(probability[order[enough[-1]]]) * 1000) / 1000
 
 
-def shown_of(cases: Sequence[Case], decider: Decider) -> Iterator[Coverage]:
-    """Measure the decision on several mixtures of questions.
+def shown_of(cases: Sequence[Case], over: Sequence[bool]) -> Iterator[Coverage]:
+    """Measure what is shown of several mixtures of questions.
 
     Args:
-        cases: Of articles it was not fitted on.
-        decider: The numbers.
+        cases: Of articles that the decision was not fitted on.
+        over: Whether each is shown.
     """
     mixtures: tuple[tuple[Kind, ...], ...] = (
         ("answerable",),
         ("answerable", "withheld"),
         ("answerable", "impossible"),
+        ("impossible",),
     )
     there = {case.kind for case in cases}
     for kinds in mixtures:
         if there.issuperset(kinds):
-            chosen = [case for case in cases if case.kind in kinds]
-            over = [decider.would_show("hybrid", case.features) for case in chosen]
-            right = [case.right for case, is_over in zip(chosen, over, strict=True) if is_over]
-            yield Coverage(kinds, len(chosen), mean(over), mean(right))
+            chosen = [pair for pair in zip(cases, over, strict=True) if pair[0].kind in kinds]
+            right = [case.right for case, is_over in chosen if is_over]
+            yield Coverage(kinds, len(chosen), mean([one for _, one in chosen]), mean(right))

@@ -87,12 +87,16 @@ def fit_without_bank(
         settings = settings_for(None, index)
         embedder = settings.embedder()
         cases = cases_of(documents, open_paragraphs(documents, settings, embedder))
-        write(FILE, [fit_words(cases)], _named(documents))
+        fitted, over = fit_words(cases)
+        write(FILE, [fitted], _named(documents))
+        tables.print_shown(Console(), "Articles held out", shown_of(cases, over.tolist()))
         if test:
             fitted_on = {case.article for case in cases}
             others = cases_of(test, open_paragraphs(test, settings, embedder))
             cases = [case for case in others if case.article not in fitted_on]
-            tables.print_shown(Console(), list(shown_of(cases, Decider())))
+            decider = Decider()
+            shown = [decider.would_show("hybrid", case.features) for case in cases]
+            tables.print_shown(Console(), "Other articles", shown_of(cases, shown))
 
 
 @cli.command("dialogues")

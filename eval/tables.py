@@ -1,6 +1,6 @@
 """What the commands print: tables for a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -93,10 +93,10 @@ def print_followed(console: Console, rows: Sequence[Followed]) -> None:
     console.print(table)
 
 
-def print_shown(console: Console, rows: Sequence[Coverage]) -> None:
+def print_shown(console: Console, title: str, rows: Iterable[Coverage]) -> None:
     """Print what is shown of documents without a bank, by what is asked."""
     heads = ("Asked", "n", "Answered", "Answers", "Right of these")
-    table = _table("Documents without questions", heads)
+    table = _table(f"Documents without questions: {title}", heads)
     for row in rows:
         right = (str(row.right.n), show(row.right, "%"))
         cells = (" + ".join(row.kinds), str(row.asked), show(row.answered, "%"), *right)

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from bot.decision import Decider
+from corpus import Corpus
 from eval.errors import EvalError
-from eval.fit import FEATURES, write
+from eval.fit import FEATURES, fit, write
 from eval.fit_words import IMPOSSIBLE, RIGHT, Case, cases_of, fit_words, shown_of
 from eval.sets import open_paragraphs
+from index.build import build_index
+from index.live import LiveIndex
 from index.settings import IndexSettings
 from tests.support import FakeEmbedder
 
@@ -33,7 +36,7 @@ def made_cases(seed: int, articles: int = 6) -> list[Case]:
 
 def decider(path: Path, cases: list[Case]) -> Decider:
     """Fit, write and read again."""
-    write(path, [fit_words(cases)], "made")
+    write(path, [fit_words(cases)[0]], "made")
     return Decider(path)
 
 
@@ -48,17 +51,19 @@ def test_enough_of_what_is_shown_is_right(tmp_path: Path) -> None:
     assert {case.weight for case in others} == {1.0, IMPOSSIBLE}
 
 
-def test_mixtures_are_measured_apart(tmp_path: Path) -> None:
+def test_mixtures_are_measured_apart() -> None:
     """Impossible questions make the share worse, and a file without any has no such row."""
-    numbers = decider(tmp_path / "decision.toml", made_cases(1))
-    rows = {row.kinds: row for row in shown_of(made_cases(2), numbers)}
+    cases = made_cases(1)
+    _, over = fit_words(cases)
+    rows = {row.kinds: row for row in shown_of(cases, over.tolist())}
     alone, withheld = rows["answerable",], rows["answerable", "withheld"]
     assert alone.asked == 300
     assert withheld.asked == 600
     assert alone.right.value > withheld.right.value
     assert alone.right.n < withheld.right.n
-    without = [case for case in made_cases(2) if case.kind != "impossible"]
-    assert len(list(shown_of(without, numbers))) == 2
+    assert rows["impossible",].right.value == 0
+    without = [case for case in cases if case.kind != "impossible"]
+    assert len(list(shown_of(without, [True] * len(without)))) == 2
 
 
 def test_what_cannot_be_fitted_is_an_error() -> None:
@@ -68,6 +73,15 @@ def test_what_cannot_be_fitted_is_an_error() -> None:
     wrong = [Case(c.article, c.kind, c.features, n % 50 == 0) for n, c in enumerate(made_cases(1))]
     with pytest.raises(EvalError, match="nothing to fit"):
         fit_words(wrong)
+
+
+def test_the_fit_on_our_own_set_leaves_this_path_alone(small: Corpus, tmp_path: Path) -> None:
+    """It fits the bank's, and says what else to do where there is none."""
+    embedder = FakeEmbedder()
+    build_index(small, embedder, tmp_path / "index")
+    live = LiveIndex(small.directory, tmp_path / "index", embedder)
+    with pytest.raises(EvalError, match="eval fit-words"):
+        fit(live, ())
 
 
 def test_questions_are_asked_with_and_without_their_paragraph(tmp_path: Path) -> None:
