@@ -96,7 +96,7 @@ class Decider:
         answer = bool(retrieved.candidates) and confidence >= bar
         return Decision(answer, confidence, bar, model.contributions(retrieved.features))
 
-    def would_show(self, path: Path, features: Mapping[str, float]) -> bool:
+    def would_show(self, path: str, features: Mapping[str, float]) -> bool:
         """Tell whether a question with these features is answered, nobody being in danger."""
         model = self._models[path]
         return model.probability(features) >= model.threshold
