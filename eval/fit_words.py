@@ -4,8 +4,10 @@ There a question may be answered by no document, and nobody has written down whi
 of questions stand for what a clinic's visitors ask of a new leaflet: answerable ones; the same
 ones with the paragraph that answers them withheld, so that all the rest of the subject is
 there (*withheld*); and SQuAD 2.0's, written to be unanswerable from a paragraph that reads as
-if it answered them (*impossible*), of which few visitors think. Each paragraph is a document,
-and an article is never fitted on and measured with.
+if it answered them (*impossible*), of which few visitors think. Each is asked in two settings:
+of all paragraphs (*many*), and of a *leaflet* of a few neighbouring ones, where the best leads
+by far however little it says. Each paragraph is a document, and an article is never fitted on
+and measured with.
 """
 
 import math
@@ -35,6 +37,10 @@ from eval.squad import read_articles
 from eval.system import shown
 
 Kind = Literal["answerable", "withheld", "impossible"]
+Setting = Literal["many", "leaflet"]
+
+LEAFLET = 5
+"""Paragraphs of a leaflet: some ten passages."""
 
 IMPOSSIBLE = 0.25
 """What an impossible question counts beside one of the others: a judgement."""
@@ -54,12 +60,14 @@ class Case:
     Attributes:
         article: Title of the article it is about.
         kind: See the module.
+        setting: Likewise.
         features: As retrieved.
         right: Whether what would be quoted supports.
     """
 
     article: str
     kind: Kind
+    setting: Setting
     features: dict[str, float]
     right: bool
 
@@ -74,12 +82,14 @@ class Coverage:
     """What is shown of one mixture of questions.
 
     Attributes:
+        setting: What the questions were asked of.
         kinds: Which.
         asked: Questions.
         answered: Share that gets a quote.
         right: Share of these whose quote supports.
     """
 
+    setting: Setting
     kinds: tuple[Kind, ...]
     asked: int
     answered: Estimate
@@ -88,31 +98,49 @@ class Coverage:
 
 def cases_of(path: Path, opened: Opened) -> list[Case]:
     """Ask the questions of a SQuAD file of its paragraphs, by their own words alone."""
-    articles = {
-        str(question["id"]): str(article["title"])
-        for article in read_articles(path)
-        for paragraph in article["paragraphs"]
-        for question in paragraph["qas"]
-    }
     index = opened.live.get()
     reference = Reference(index.corpus)
-    everything = frozenset(index.corpus)
     questions = opened.questions.questions
     vectors = opened.live.embedder.encode_bank([q.question for q in questions])
+    places = _places(path, list(index.corpus))
     cases = []
     for question, vector in zip(questions, vectors, strict=True):
-        asked, article = Question(question.question, question.lang), articles[question.id]
-        found = HybridRetriever(index, everything).retrieve(asked, vector)
-        right = bool(found.candidates) and supports(
-            shown(cut_quote(found.candidates[0])), question, reference
-        )
+        article, own, near = places[question.id]
         kind: Kind = "answerable" if question.answerable else "impossible"
-        cases.append(Case(article, kind, dict(found.features), right))
+        without = frozenset(index.corpus) - {own}
+        asked: list[tuple[Setting, Kind, frozenset[str]]] = [
+            ("many", kind, without | {own}),
+            ("leaflet", kind, frozenset({own, *near[: LEAFLET - 1]})),
+        ]
         if question.answerable:
-            rest = everything - {gold.doc for gold in question.gold}
-            found = HybridRetriever(index, rest).retrieve(asked, vector)
-            cases.append(Case(article, "withheld", dict(found.features), right=False))
+            asked += [("many", "withheld", without), ("leaflet", "withheld", frozenset(near))]
+        for setting, kind, documents in asked:
+            retriever = HybridRetriever(index, documents)
+            found = retriever.retrieve(Question(question.question, question.lang), vector)
+            right = bool(found.candidates) and supports(
+                shown(cut_quote(found.candidates[0])), question, reference
+            )
+            cases.append(Case(article, kind, setting, dict(found.features), right))
     return cases
+
+
+def _places(path: Path, documents: Sequence[str]) -> dict[str, tuple[str, str, list[str]]]:
+    """Return each question's article, document and the documents next to it, by its id.
+
+    Args:
+        path: The SQuAD file.
+        documents: Ids of its paragraphs' documents, in their order.
+    """
+    places = {}
+    first = 0
+    for article in read_articles(path):
+        own = documents[first : first + len(article["paragraphs"])]
+        first += len(own)
+        for number, paragraph in enumerate(article["paragraphs"]):
+            near = (own[number + 1 :] + own[:number])[:LEAFLET]
+            for question in paragraph["qas"]:
+                places[str(question["id"])] = str(article["title"]), own[number], near
+    return places
 
 
 def fit_words(cases: Sequence[Case]) -> tuple[Fitted, NDArray[np.bool_]]:
@@ -188,9 +216,13 @@ def shown_of(cases: Sequence[Case], over: Sequence[bool]) -> Iterator[Coverage]:
         ("answerable", "impossible"),
         ("impossible",),
     )
-    there = {case.kind for case in cases}
-    for kinds in mixtures:
-        if there.issuperset(kinds):
-            chosen = [pair for pair in zip(cases, over, strict=True) if pair[0].kind in kinds]
-            right = [case.right for case, is_over in chosen if is_over]
-            yield Coverage(kinds, len(chosen), mean([one for _, one in chosen]), mean(right))
+    settings: tuple[Setting, ...] = ("many", "leaflet")
+    for setting in settings:
+        pairs = [pair for pair in zip(cases, over, strict=True) if pair[0].setting == setting]
+        there = {case.kind for case, _ in pairs}
+        for kinds in mixtures:
+            if there.issuperset(kinds):
+                chosen = [(case.right, is_over) for case, is_over in pairs if case.kind in kinds]
+                right = [is_right for is_right, is_over in chosen if is_over]
+                answered = mean([is_over for _, is_over in chosen])
+                yield Coverage(setting, kinds, len(chosen), answered, mean(right))

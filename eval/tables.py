@@ -95,11 +95,17 @@ def print_followed(console: Console, rows: Sequence[Followed]) -> None:
 
 def print_shown(console: Console, title: str, rows: Iterable[Coverage]) -> None:
     """Print what is shown of documents without a bank, by what is asked."""
-    heads = ("Asked", "n", "Answered", "Answers", "Right of these")
+    heads = ("Of", "Asked", "n", "Answered", "Answers", "Right of these")
     table = _table(f"Documents without questions: {title}", heads)
     for row in rows:
         right = (str(row.right.n), show(row.right, "%"))
-        cells = (" + ".join(row.kinds), str(row.asked), show(row.answered, "%"), *right)
+        cells = (
+            row.setting,
+            " + ".join(row.kinds),
+            str(row.asked),
+            show(row.answered, "%"),
+            *right,
+        )
         table.add_row(*map(Text, cells))
     console.print(table)
 

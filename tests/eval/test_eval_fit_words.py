@@ -1,6 +1,7 @@
 """What is shown of documents without questions: fitted on public sets, measured on others."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,8 @@ def made_cases(seed: int, articles: int = 6) -> list[Case]:
         right = kind == "answerable" and random.random() < 0.8
         values[0] += 2 * right
         features = dict(zip(NAMES, values.tolist(), strict=True))
-        cases.append(Case(f"article {number % articles}", kind, features, right))
+        setting = ("many", "leaflet")[number // 3 % 2]
+        cases.append(Case(f"article {number % articles}", kind, setting, features, right))
     return cases
 
 
@@ -55,22 +57,22 @@ def test_mixtures_are_measured_apart() -> None:
     """Impossible questions make the share worse, and a file without any has no such row."""
     cases = made_cases(1)
     _, over = fit_words(cases)
-    rows = {row.kinds: row for row in shown_of(cases, over.tolist())}
+    rows = {row.kinds: row for row in shown_of(cases, over.tolist()) if row.setting == "many"}
     alone, withheld = rows["answerable",], rows["answerable", "withheld"]
-    assert alone.asked == 300
-    assert withheld.asked == 600
+    assert alone.asked == 150
+    assert withheld.asked == 300
     assert alone.right.value > withheld.right.value
     assert alone.right.n < withheld.right.n
     assert rows["impossible",].right.value == 0
     without = [case for case in cases if case.kind != "impossible"]
-    assert len(list(shown_of(without, [True] * len(without)))) == 2
+    assert len(list(shown_of(without, [True] * len(without)))) == 4
 
 
 def test_what_cannot_be_fitted_is_an_error() -> None:
     """Two articles, or questions that nothing tells apart."""
     with pytest.raises(EvalError, match="three articles"):
         fit_words(made_cases(1, articles=2))
-    wrong = [Case(c.article, c.kind, c.features, n % 50 == 0) for n, c in enumerate(made_cases(1))]
+    wrong = [replace(case, right=n % 50 == 0) for n, case in enumerate(made_cases(1))]
     with pytest.raises(EvalError, match="nothing to fit"):
         fit_words(wrong)
 
@@ -111,9 +113,16 @@ def test_questions_are_asked_with_and_without_their_paragraph(tmp_path: Path) ->
     opened = open_paragraphs(path, settings, FakeEmbedder())
     cases = cases_of(path, opened)
     assert len(opened.live.get().corpus) == 2
-    kinds = [case.kind for case in cases]
-    assert kinds == ["answerable", "withheld", "impossible"] * 2
-    for answerable, withheld in (cases[:2], cases[3:5]):
+    kinds = [(case.setting, case.kind) for case in cases]
+    assert kinds[:4] == [
+        ("many", "answerable"),
+        ("leaflet", "answerable"),
+        ("many", "withheld"),
+        ("leaflet", "withheld"),
+    ]
+    assert kinds[4:6] == [("many", "impossible"), ("leaflet", "impossible")]
+    assert kinds[6:] == kinds[:6]
+    for answerable, withheld in ((cases[0], cases[2]), (cases[7], cases[9])):
         assert answerable.right
         assert not withheld.right
         assert answerable.features["all_words"] > withheld.features["all_words"]
