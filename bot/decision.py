@@ -10,7 +10,7 @@ where they came from; nothing is fitted while answering.
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.candidates import Candidate, Retrieved
@@ -23,7 +23,7 @@ a judgement, not a fit. It lowers the bar for urgent questions accordingly."""
 
 
 FAR = -30.0
-"""Part of the log-odds where the bank has nothing like the question: more than all others."""
+"""Part of the log-odds of a feature that is less than it must be: more than all others."""
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,20 @@ class Model:
         threshold: The probability from which on to answer.
         intercept: Of the log-odds.
         weights: By feature.
-        least_similarity: A question less like the nearest reviewed one is about something else,
-            where the regression was never fitted and may say anything.
+        least: What features must reach for any answer. A question less like the nearest reviewed
+            one is about something else, where the regression was never fitted and may say
+            anything; a sentence that lacks the question's words may be about another detail.
     """
 
     threshold: float
     intercept: float
     weights: Mapping[str, float]
-    least_similarity: float = -math.inf
+    least: Mapping[str, float] = field(default_factory=dict)
 
     def contributions(self, features: Mapping[str, float]) -> dict[str, float]:
         """Return each feature's part of the log-odds."""
         parts = {name: weight * features[name] for name, weight in self.weights.items()}
-        if features.get("similarity", math.inf) < self.least_similarity:
-            parts["similarity"] = FAR
-        return parts
+        return parts | {name: FAR for name, bound in self.least.items() if features[name] < bound}
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability, 0-1, for features by name."""

@@ -9,7 +9,7 @@ a fold was fitted on.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +70,7 @@ class Fitted:
             further quotes likewise.
         refused: Share of unanswerable questions under it, cross-validated.
         n: Questions, or further candidates.
-        least_similarity: See :class:`bot.decision.Model`; None for none.
+        least: See :class:`bot.decision.Model`.
     """
 
     path: str
@@ -81,7 +81,7 @@ class Fitted:
     answered: float
     refused: float
     n: int
-    least_similarity: float | None = None
+    least: Mapping[str, float] = field(default_factory=dict)
 
 
 def fit(live: LiveIndex, questions: Sequence[SetQuestion]) -> list[Fitted]:
@@ -106,7 +106,7 @@ def fit(live: LiveIndex, questions: Sequence[SetQuestion]) -> list[Fitted]:
     features = [one.features for one in found]
     bank = fit_path("bank", features, truth, REFUSED)
     return [
-        replace(bank, least_similarity=_least_similarity(bank, features, truth)),
+        replace(bank, least={"similarity": _least_similarity(bank, features, truth)}),
         fit_path("bank-further", rows, useful, None),
     ]
 
@@ -163,15 +163,13 @@ def _block(one: Fitted, source: str) -> str:
         f"[{one.path}]",
         f"threshold = {one.threshold:.3f}",
         f"intercept = {one.intercept:.6f}",
-        *(
-            []
-            if one.least_similarity is None
-            else [f"least_similarity = {one.least_similarity:.3f}"]
-        ),
         "",
         f"[{one.path}.weights]",
         *(f"{name} = {weight:.6f}" for name, weight in one.weights.items()),
     ]
+    if one.least:
+        lines += ["", f"[{one.path}.least]"]
+        lines += [f"{name} = {bound:.3f}" for name, bound in one.least.items()]
     return "\n".join(lines)
 
 

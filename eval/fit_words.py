@@ -49,6 +49,11 @@ RIGHT = 0.85
 """The threshold is the least at which this share of what is shown is right, of articles held
 out and with impossible questions counted as above."""
 
+LEAST_WORDS = 0.7
+"""A quoted sentence holds at least this share of the question's words by weight. It cost 3 % of
+the answers on SQuAD, and raised what is right of XQuAD's from 93 to 95 %; and of a leaflet that
+is alone with its subject nothing else told that "safe in pregnancy" is not in it."""
+
 FEWEST = 30
 """A share of fewer answers than this says nothing."""
 
@@ -171,6 +176,7 @@ def fit_words(cases: Sequence[Case]) -> tuple[Fitted, NDArray[np.bool_]]:
         params=weighed,
         method="predict_proba",
     )[:, 1]
+    held_out[values[:, names.index("words")] < LEAST_WORDS] = 0.0
     model.fit(values, truth, **weighed)
     threshold = _threshold(held_out, truth, weights)
     scaler, regression = model.steps[0][1], model.steps[1][1]
@@ -185,6 +191,7 @@ def fit_words(cases: Sequence[Case]) -> tuple[Fitted, NDArray[np.bool_]]:
         float(np.average(over[truth], weights=weights[truth])),
         float(np.average(~over[~truth], weights=weights[~truth])),
         len(cases),
+        {"words": LEAST_WORDS},
     )
     return fitted, over
 

@@ -30,6 +30,7 @@ def made_cases(seed: int, articles: int = 6) -> list[Case]:
         kind = ("answerable", "withheld", "impossible")[number % 3]
         right = kind == "answerable" and random.random() < 0.8
         values[0] += 2 * right
+        values[NAMES.index("words")] = 0.5 + 0.5 * random.random()
         features = dict(zip(NAMES, values.tolist(), strict=True))
         setting = ("many", "leaflet")[number // 3 % 2]
         cases.append(Case(f"article {number % articles}", kind, setting, features, right))

@@ -122,9 +122,8 @@ def test_one_fitted_path_leaves_the_others(tmp_path: Path) -> None:
     assert both.startswith(before.rstrip())
     write(file, [second], "dialogues.jsonl")
     assert file.read_text(encoding="utf-8") == both
-    assert "least_similarity" not in both
-    write(file, [replace(first, least_similarity=0.8994)], "dev.jsonl")
+    write(file, [replace(first, least={"similarity": 0.8994})], "dev.jsonl")
     after = file.read_text(encoding="utf-8")
     assert after == both.replace(
-        "intercept = 1.000000\n", "intercept = 1.000000\nleast_similarity = 0.899\n"
+        "a = 2.000000\n", "a = 2.000000\n\n[bank.least]\nsimilarity = 0.899\n"
     )
