@@ -10,7 +10,7 @@ where they came from; nothing is fitted while answering.
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.candidates import Candidate, Retrieved
@@ -20,6 +20,10 @@ FILE = Path(__file__).with_name("decision.toml")
 URGENT_COST = 10.0
 """To refuse somebody in danger is held to be this many times as bad as to refuse another:
 a judgement, not a fit. It lowers the bar for urgent questions accordingly."""
+
+
+FAR = -30.0
+"""Part of the log-odds of a feature that is less than it must be: more than all others."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,26 @@ class Decision:
 
 @dataclass(frozen=True)
 class Model:
-    """One fitted regression: log-odds = intercept + Σ weight × feature."""
+    """One fitted regression: log-odds = intercept + Σ weight × feature.
+
+    Attributes:
+        threshold: The probability from which on to answer.
+        intercept: Of the log-odds.
+        weights: By feature.
+        least: What features must reach for any answer. A question less like the nearest reviewed
+            one is about something else, where the regression was never fitted and may say
+            anything; a sentence that lacks the question's words may be about another detail.
+    """
 
     threshold: float
     intercept: float
     weights: Mapping[str, float]
+    least: Mapping[str, float] = field(default_factory=dict)
 
     def contributions(self, features: Mapping[str, float]) -> dict[str, float]:
         """Return each feature's part of the log-odds."""
-        return {name: weight * features[name] for name, weight in self.weights.items()}
+        parts = {name: weight * features[name] for name, weight in self.weights.items()}
+        return parts | {name: FAR for name, bound in self.least.items() if features[name] < bound}
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability, 0-1, for features by name."""
@@ -70,10 +85,7 @@ class Decider:
     def __init__(self, file: Path = FILE) -> None:
         """Read the numbers from ``file``."""
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
-        self._models = {
-            path: Model(table["threshold"], table["intercept"], table["weights"])
-            for path, table in tables.items()
-        }
+        self._models = {path: Model(**table) for path, table in tables.items()}
 
     def decide(self, retrieved: Retrieved) -> Decision:
         """Decide for one question."""
@@ -82,6 +94,11 @@ class Decider:
         bar = model.bar(urgent=retrieved.urgent)
         answer = bool(retrieved.candidates) and confidence >= bar
         return Decision(answer, confidence, bar, model.contributions(retrieved.features))
+
+    def would_show(self, path: str, features: Mapping[str, float]) -> bool:
+        """Tell whether a question with these features is answered, nobody being in danger."""
+        model = self._models[path]
+        return model.probability(features) >= model.threshold
 
     def follow(self, features: Mapping[str, float]) -> tuple[float, bool]:
         """Tell whether a question goes on from the one before it.

@@ -4,17 +4,21 @@ This is the way for documents without bank questions. Cosines of questions and p
 the same language run higher than across languages, so each language's passages are
 compared with their own mean; a Latvian question can then reach an English passage.
 Fusing by rank was tried too: docs/decisions.md.
+
+Whether the best one answers is told by how it stands out from the next ones, whatever
+document they are in, and by how many of the question's words it holds (:mod:`bot.word_cover`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.candidates import Candidate, Retrieved
 from bot.question import Question
+from bot.word_cover import asked_words, word_cover
 from index.embedder import Vectors
-from index.lexical import terms
 from index.passages import Passage
 from index.store import OpenIndex
 
@@ -28,6 +32,9 @@ LEXICAL_SHARE = 0.01
 
 FOCUS_SHARPNESS = 30.0
 CANDIDATES = 10
+
+RIVALS = 3
+"""Passages after the best one, of whatever document, that it is compared with."""
 
 
 class _Row(NamedTuple):
@@ -51,10 +58,13 @@ class _Row(NamedTuple):
     parts: Mapping[int, float]
     lowest: float
 
+    def focus_text(self) -> str:
+        """Return its nearest sentence."""
+        return self.passage.sentence_texts[int(self._cosines().argmax())]
+
     def candidate(self) -> Candidate:
         """Weigh its sentences."""
-        numbers = range(len(self.passage.sentences))
-        values = np.array([self.parts.get(n, self.lowest) for n in numbers])
+        values = self._cosines()
         return Candidate(
             self.passage,
             self.score,
@@ -62,32 +72,71 @@ class _Row(NamedTuple):
             {"dense": self.dense, "sentence": self.sentence, "lexical": self.lexical},
         )
 
+    def _cosines(self) -> NDArray[np.float64]:
+        numbers = range(len(self.passage.sentences))
+        return np.array([self.parts.get(n, self.lowest) for n in numbers])
+
 
 class HybridRetriever:
     """Ranks passages of one open index by dense and lexical similarity."""
 
-    def __init__(self, index: OpenIndex, documents: frozenset[str]) -> None:
-        """Rank the passages of ``documents`` only."""
+    def __init__(
+        self, index: OpenIndex, documents: frozenset[str], beside: frozenset[str] = frozenset()
+    ) -> None:
+        """Rank the passages of ``documents``.
+
+        Args:
+            index: The open index.
+            documents: Ids of those that may be quoted.
+            beside: Ids of others: never quoted, but what lies nearer to them than to
+                ``documents`` has no lead.
+        """
         self._index = index
         self._documents = documents
+        self._compared = documents | beside
 
     def retrieve(self, question: Question, vector: Vectors) -> Retrieved:
         """Rank passages for ``question``, whose vector is ``vector``."""
-        ranked: list[_Row] = []
+        found: list[_Row] = []
         for language in self._index.languages:
-            ranked += self._in_language(question, vector, language)
-        ranked.sort(key=lambda row: -row.score)
-        second = ranked[1].score if len(ranked) > 1 else 0.0
-        best_lexical = max((row.lexical for row in ranked), default=0.0)
-        features = {
-            "score": ranked[0].score if ranked else 0.0,
-            "lead": ranked[0].score - second if ranked else 0.0,
-            "lexical": best_lexical / max(1, len(terms(question.text, question.language))),
-            "dense": max((row.dense for row in ranked), default=0.0),
-        }
+            found += self._in_language(question, vector, language)
+        found.sort(key=lambda row: -row.score)
+        ranked = [row for row in found if row.passage.document.id in self._documents]
         # Thousands may share a word with the question; only these are looked at closely.
         best = tuple(row.candidate() for row in ranked[:CANDIDATES])
-        return Retrieved("hybrid", best, features)
+        others = [row for row in found if not ranked or row is not ranked[0]][:RIVALS]
+        return Retrieved("hybrid", best, self._features(question, ranked[:1], others))
+
+    def _features(
+        self, question: Question, best: Sequence[_Row], others: Sequence[_Row]
+    ) -> dict[str, float]:
+        """Return the decision's features; ``best`` is empty where nothing may be quoted."""
+        features = dict.fromkeys(
+            ("dense", "sentence", "lead", "words", "all_words", "words_lead"), 0.0
+        )
+        for row in best:
+            cover, elsewhere = self._cover(question, row), 0.0
+            for other in others:
+                elsewhere = max(elsewhere, self._cover(question, other))
+            features |= {
+                "dense": row.dense,
+                "sentence": row.sentence,
+                "words": self._cover(question, row, row.focus_text()),
+                "all_words": cover,
+            }
+            # What nothing is compared with leads by nothing.
+            if others:
+                features |= {
+                    "lead": row.score - others[0].score,
+                    "words_lead": cover - elsewhere,
+                }
+        return features
+
+    def _cover(self, question: Question, row: _Row, text: str | None = None) -> float:
+        """Return how much of the question's words a passage, or ``text`` of it, holds."""
+        language = row.passage.language
+        asked = asked_words(question.text, question.language, self._index.lexical(language))
+        return word_cover(asked, text or row.passage.embedded_text(), language)
 
     def _in_language(self, question: Question, vector: Vectors, language: str) -> list[_Row]:
         dense = self._index.nearest_passages(vector, language, PASSAGES)
@@ -108,7 +157,7 @@ class HybridRetriever:
         found = []
         for passage_id, cosine, best in rows:
             passage = self._index.contents.by_id[passage_id]
-            if passage.document.id not in self._documents:
+            if passage.document.id not in self._compared:
                 continue
             points = lexical.get(passage_id, 0.0)
             score = cosine + best - centre + LEXICAL_SHARE * points

@@ -18,6 +18,7 @@ from bot.decision import Decider, Decision
 from bot.errors import QuestionError
 from bot.followup import followup_features, goes_on, stems, together
 from bot.hybrid_retrieval import HybridRetriever
+from bot.messages import LANGUAGES
 from bot.needs import split_needs
 from bot.question import Question, accept_question
 from bot.quoting import cut_quotes
@@ -109,11 +110,14 @@ class Pipeline:
         self._embedder = embedder
         self._decider = decider
         self._safeguard = safeguard
-        self._detector = LanguageDetector(index.corpus.languages)
-        covered = {q.document for q in index.corpus.bank.questions if q.document is not None}
+        # The page's languages too: who reads it may ask in them, whatever the documents are in.
+        self._detector = LanguageDetector(
+            tuple(dict.fromkeys((*index.corpus.languages, *LANGUAGES)))
+        )
+        covered = frozenset(q.document for q in index.corpus.bank.questions if q.document)
         uncovered = frozenset(index.corpus) - covered
         self._bank = BankRetriever(index, index.bank) if index.bank and covered else None
-        self._hybrid = HybridRetriever(index, uncovered) if uncovered else None
+        self._hybrid = HybridRetriever(index, uncovered, covered) if uncovered else None
 
     def explain(
         self, text: str, language: str | None, fallback: str | None, history: Sequence[str] = ()

@@ -1,10 +1,12 @@
-"""Put an accepted question into the bank's files, and change nothing else in them.
+"""Put an accepted question into the bank's files, or take one out, and change nothing else.
 
-The files are edited by people: text is only ever added at the end, so every comment and
-every line stays as it was. (Parsing the largest with a library that keeps comments takes
-two seconds, each time; reading it with tomllib to check the outcome takes 0.05.)
+The files are edited by people: text is only ever added at the end, or a question taken out, so
+every comment and every other line stays as it was. (Parsing the largest with a library that
+keeps comments takes two seconds, each time; reading it with tomllib to check the outcome takes
+0.05.)
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,7 +68,40 @@ def accept(directory: Path, document: str, draft: Draft, decision: Acceptance) -
             if decision.names is not None and draft.topic is not None:
                 after = _appended(after, _topic(draft.topic, decision.names))
             after = _with_question(after, kind, block, draft)
-            _check(path, before, after, kind)
+            _check(path, before, after, kind, 1)
+            replace_file(path, after)
+    except OSError as error:
+        msg = f"{path}: cannot be written ({error.strerror}). What it held is unchanged."
+        raise BankError(msg) from None
+    except UnicodeDecodeError:
+        msg = f"{path}: not UTF-8. Save the file as UTF-8."
+        raise BankError(msg) from None
+    return path
+
+
+def withdraw(directory: Path, question: str) -> Path:
+    """Take an unanswered question out of the bank: a document answers it now.
+
+    Returns:
+        The file it was taken from.
+
+    Raises:
+        BankError: If the file cannot be read or written, or does not hold the question's
+            characters, in double quotes.
+    """
+    folder = directory / DIRECTORY
+    path = folder / UNANSWERED
+    try:
+        with locked(folder):
+            before = path.read_bytes().decode()
+            words = re.escape(toml_string(question))
+            # With its line where it has one to itself, else from among its neighbours.
+            places = rf"(?m)^[ \t]*{words}[ \t]*,?[ \t]*\r?\n|{words}[ \t]*,?[ \t]*"
+            after, count = re.subn(places, "", before)
+            if not count:
+                msg = f"{path}: “{question}” is written in another way. Take it out by hand."
+                raise BankError(msg)
+            _check(path, before, after, "unanswered", -count)
             replace_file(path, after)
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror}). What it held is unchanged."
@@ -121,8 +156,8 @@ def _value(value: str | bool | date) -> str:
     return toml_string(value) if isinstance(value, str) else value.isoformat()
 
 
-def _check(path: Path, before: str, after: str, kind: str) -> None:
-    """Refuse to write a file that would not hold exactly one more question.
+def _check(path: Path, before: str, after: str, kind: str, more: int) -> None:
+    """Refuse to write a file that would not hold exactly so many more questions.
 
     Raises:
         BankError: Say, because the file lists its blocks in a way nothing can follow.
@@ -130,10 +165,10 @@ def _check(path: Path, before: str, after: str, kind: str) -> None:
     try:
         counts = [_questions(parse_toml(text), kind) for text in (before, after)]
     except (tomllib.TOMLDecodeError, AttributeError, TypeError) as error:
-        msg = f"{path}: a question cannot be added at its end ({error}). Mend the file by hand."
+        msg = f"{path}: a question cannot be added or taken out ({error}). Mend the file by hand."
         raise BankError(msg) from None
-    if counts[1] != counts[0] + 1:
-        msg = f"{path}: a question cannot be added at its end. Mend the file by hand."
+    if counts[1] != counts[0] + more:
+        msg = f"{path}: a question cannot be added or taken out. Mend the file by hand."
         raise BankError(msg)
 
 

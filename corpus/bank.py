@@ -34,26 +34,24 @@ document; when an edit removes those words its questions are set aside as stale,
 ``quotewell corpus lint`` names them.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from corpus.document import Document, Span
 from corpus.errors import BankError
 from corpus.manifest import Marker as Words
-from corpus.toml import parse_toml
+from corpus.toml import read_model
 
 DIRECTORY = "questions"
 UNANSWERED = "unanswered.toml"
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 _Strict = ConfigDict(extra="forbid", frozen=True)
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ def load_bank(directory: Path, documents: Mapping[str, Document]) -> Bank:
     folder = directory / DIRECTORY
     for document in documents.values():
         path = folder / f"{document.id}.toml"
-        for entry in _read(path, _AnsweredFile).answered:
+        for entry in read_model(path, _AnsweredFile, BankError, optional=True).answered:
             if document.text.count(entry.anchor) != 1:
                 stale.append((path, entry.anchor, sum(map(len, entry.questions.values()))))
                 continue
@@ -196,7 +194,7 @@ def load_bank(directory: Path, documents: Mapping[str, Document]) -> Bank:
                 for text in texts
             ]
     path = folder / UNANSWERED
-    rest = _read(path, _UnansweredFile)
+    rest = read_model(path, _UnansweredFile, BankError, optional=True)
     topics = {}
     for topic in rest.topic:
         if topic.pointer is not None and topic.pointer not in rest.pointer:
@@ -213,22 +211,3 @@ def load_bank(directory: Path, documents: Mapping[str, Document]) -> Bank:
             for text in texts
         ]
     return Bank(tuple(questions), topics, tuple(stale))
-
-
-def _read(path: Path, model: type[_Model]) -> _Model:
-    try:
-        return model.model_validate(parse_toml(path.read_bytes().decode()))
-    except FileNotFoundError:
-        return model()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path}: not valid TOML in UTF-8: {error}."
-        raise BankError(msg) from None
-    except ValidationError as error:
-        # A misspelt key is both unknown and missing; its own name helps more.
-        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-        place = ".".join(str(part) for part in first["loc"])
-        msg = f"{path}: {place}: {first['msg']}. See docs/corpus.md for the keys."
-        raise BankError(msg) from None
-    except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror})."
-        raise BankError(msg) from None

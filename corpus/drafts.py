@@ -22,7 +22,6 @@ process killed at any moment loses at most the one change it was about to make.
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -33,7 +32,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
 
@@ -42,7 +40,7 @@ from corpus.errors import DraftError
 from corpus.lint import same_wording
 from corpus.manifest import Marker as Words
 from corpus.safe_file import locked, replace_file
-from corpus.toml import parse_toml
+from corpus.toml import read_model
 from corpus.wording import MAX_CHARACTERS
 
 FOLDER = "drafts"
@@ -126,21 +124,7 @@ def read_drafts(directory: Path, document: str) -> Drafts:
         DraftError: If the file cannot be read.
     """
     path = drafts_folder(directory) / f"{document}.toml"
-    try:
-        return Drafts.model_validate(parse_toml(path.read_bytes().decode()))
-    except FileNotFoundError:
-        return Drafts()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path}: not valid TOML in UTF-8: {error}. Mend it, or move it away."
-        raise DraftError(msg) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        msg = f"{path}: {place}: {first['msg']}. Mend it, or move the file away."
-        raise DraftError(msg) from None
-    except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror})."
-        raise DraftError(msg) from None
+    return read_model(path, Drafts, DraftError, optional=True)
 
 
 def add_drafts(directory: Path, document: str, drafts: Iterable[Draft]) -> None:

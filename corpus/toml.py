@@ -29,8 +29,16 @@ def parse_toml(source: str) -> dict[str, Any]:
         raise tomllib.TOMLDecodeError(str(error)) from None
 
 
-def read_model(path: Path, model: type[_Model], fault: type[CorpusError]) -> _Model:
+def read_model(
+    path: Path, model: type[_Model], fault: type[CorpusError], *, optional: bool = False
+) -> _Model:
     """Read a TOML file that has the shape of ``model``.
+
+    Args:
+        path: The file.
+        model: What it holds.
+        fault: The kind of error.
+        optional: Whether a missing file is an empty one.
 
     Raises:
         CorpusError: Of the kind ``fault``, in one line that names the file, if it has not.
@@ -48,5 +56,7 @@ def read_model(path: Path, model: type[_Model], fault: type[CorpusError]) -> _Mo
         msg = f"{path}: {f'{place}: ' if place else ''}{what}. See docs/corpus.md for the keys."
         raise fault(msg) from None
     except OSError as error:
+        if optional and isinstance(error, FileNotFoundError):
+            return model()
         msg = f"{path}: cannot be read ({error.strerror})."
         raise fault(msg) from None

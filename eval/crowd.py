@@ -36,7 +36,7 @@ def write_crowd(
     """
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
-    theirs = read_squad(_by_paragraph(path, directory), directory / "theirs", language)
+    theirs = read_squad(by_paragraph(path, directory), directory / "theirs", language)
     corpus = directory / "corpus"
     ours = (p for p in settings.corpus.rglob("*") if p.suffix in (".toml", ".txt"))
     for one in (*ours, *(directory / "theirs").glob("*.txt")):
@@ -50,8 +50,8 @@ def write_crowd(
     return read_questions(questions, corpus), replace(theirs, corpus=corpus)
 
 
-def _by_paragraph(path: Path, directory: Path) -> Path:
-    """Write the file anew, each paragraph an article, and return where."""
+def by_paragraph(path: Path, directory: Path) -> Path:
+    """Write a SQuAD file anew into ``directory``, each paragraph an article; return where."""
     articles = [
         {"title": article.get("title", ""), "paragraphs": [paragraph]}
         for article in read_articles(path)

@@ -9,7 +9,7 @@ a fold was fitted on.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +22,10 @@ from sklearn.preprocessing import StandardScaler
 
 from bot.bank_retrieval import BankRetriever
 from bot.candidates import Retrieved
-from bot.decision import further_features
-from bot.hybrid_retrieval import HybridRetriever
+from bot.decision import Model, further_features
 from bot.question import Question
 from bot.quoting import WORTH, cut_quote
+from eval.errors import EvalError
 from eval.judge import supports
 from eval.questions import SetQuestion
 from eval.reference import Reference
@@ -36,11 +36,14 @@ REFUSED = 0.9
 """The threshold is the least, from 0.5 up, at which this share of the unanswerable questions
 is refused in cross-validation."""
 
+SLACK = 0.02
+"""A question may be this much less like the bank than any of dev's that is rightly answered."""
+
 FOLDS = 10
 SHUFFLES = 5
 FEATURES = {
     "bank": ("nearest_margin", "passage_margin", "vote", "classifier"),
-    "hybrid": ("score", "lead", "lexical", "dense"),
+    "hybrid": ("sentence", "lead", "words", "all_words", "words_lead"),
     "bank-further": ("gap", "nearest_questions", "classifier"),
     "followup": ("nearest_margin", "together", "new_words"),
 }
@@ -67,6 +70,7 @@ class Fitted:
             further quotes likewise.
         refused: Share of unanswerable questions under it, cross-validated.
         n: Questions, or further candidates.
+        least: See :class:`bot.decision.Model`.
     """
 
     path: str
@@ -77,34 +81,47 @@ class Fitted:
     answered: float
     refused: float
     n: int
+    least: Mapping[str, float] = field(default_factory=dict)
 
 
-def fit(live: LiveIndex, questions: Sequence[SetQuestion], *, hybrid: bool = False) -> list[Fitted]:
+def fit(live: LiveIndex, questions: Sequence[SetQuestion]) -> list[Fitted]:
     """Fit the bank's path on ``questions``, asked of the index ``live`` follows.
 
-    Args:
-        live: The documents and their index.
-        questions: What to fit on.
-        hybrid: Fit the path without a bank as well.
+    The path without a bank is never fitted on a set about documents that have one: such a fit
+    answered far too much (docs/decisions.md). :mod:`eval.fit_words` fits it.
+
+    Raises:
+        EvalError: If the documents have no question bank.
     """
     index = live.get()
+    if index.bank is None:
+        msg = "These documents have no question bank; use “eval fit-words” on public sets."
+        raise EvalError(msg)
     vectors = live.embedder.encode_questions([q.question for q in questions])
     asked = [Question(q.question, q.lang) for q in questions]
     truth = np.array([q.answerable for q in questions])
-    retrievers: dict[str, BankRetriever | HybridRetriever] = {}
-    if hybrid:
-        retrievers["hybrid"] = HybridRetriever(index, frozenset(index.corpus))
-    if index.bank is not None:
-        retrievers["bank"] = BankRetriever(index, index.bank)
-    fitted = []
-    for path, retriever in sorted(retrievers.items()):
-        found = [retriever.retrieve(q, v) for q, v in zip(asked, vectors, strict=True)]
-        fitted.append(fit_path(path, [one.features for one in found], truth, REFUSED))
-        if path == "bank":
-            reference = Reference(index.corpus)
-            rows, useful = _further(found, questions, reference)
-            fitted.append(fit_path("bank-further", rows, useful, None))
-    return fitted
+    retriever = BankRetriever(index, index.bank)
+    found = [retriever.retrieve(q, v) for q, v in zip(asked, vectors, strict=True)]
+    rows, useful = _further(found, questions, Reference(index.corpus))
+    features = [one.features for one in found]
+    bank = fit_path("bank", features, truth, REFUSED)
+    return [
+        replace(bank, least={"similarity": _least_similarity(bank, features, truth)}),
+        fit_path("bank-further", rows, useful, None),
+    ]
+
+
+def _least_similarity(
+    fitted: Fitted, rows: Sequence[Mapping[str, float]], truth: NDArray[np.bool_]
+) -> float:
+    """Return how like a reviewed question those rightly answered are at least, less some slack."""
+    model = Model(fitted.threshold, fitted.intercept, fitted.weights)
+    answered = [
+        row["similarity"]
+        for row, is_true in zip(rows, truth.tolist(), strict=True)
+        if is_true and model.probability(row) >= model.threshold
+    ]
+    return min(answered) - SLACK
 
 
 def _further(
@@ -150,6 +167,9 @@ def _block(one: Fitted, source: str) -> str:
         f"[{one.path}.weights]",
         *(f"{name} = {weight:.6f}" for name, weight in one.weights.items()),
     ]
+    if one.least:
+        lines += ["", f"[{one.path}.least]"]
+        lines += [f"{name} = {bound:.3f}" for name, bound in one.least.items()]
     return "\n".join(lines)
 
 

@@ -44,13 +44,10 @@ def find_threshold(
 @cli.command("fit")
 def fit_decision(
     questions: SetPath = DEV,
-    hybrid: Annotated[
-        bool, typer.Option("--hybrid", help="Fit the path without a bank as well.")
-    ] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
 ) -> None:
-    """Fit the bot's decision on a set that may be tuned on and write bot/decision.toml."""
+    """Fit the bank's decision on a set that may be tuned on and write bot/decision.toml."""
     with plain_errors():
         from bot.decision import FILE
         from eval.fit import fit, write
@@ -61,13 +58,45 @@ def fit_decision(
             raise EvalError(msg)
         settings = settings_for(corpus, index)
         opened = open_set(questions, settings, settings.embedder())
-        fitted = fit(opened.live, opened.questions.questions, hybrid=hybrid)
+        fitted = fit(opened.live, opened.questions.questions)
         write(FILE, fitted, _named(questions))
         for one in fitted:
             typer.echo(
                 f"{one.path}: n={one.n}, cross-validated AUROC {one.auroc:.3f}, answered "
                 f"{one.answered:.3f} of the answerable, refused {one.refused:.3f} of the others."
             )
+
+
+@cli.command("fit-words")
+def fit_without_bank(
+    documents: Annotated[Path, typer.Argument(help="A SQuAD 2.0 file to fit on.")],
+    test: Annotated[
+        Path | None,
+        typer.Option(help="Another one to measure with; articles in both are left out."),
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Fit the decision about documents without a bank on public questions; measure it on others."""
+    with plain_errors():
+        from bot.decision import FILE, Decider
+        from eval import tables
+        from eval.fit import write
+        from eval.fit_words import cases_of, fit_words, shown_of
+        from eval.sets import open_paragraphs
+
+        settings = settings_for(None, index)
+        embedder = settings.embedder()
+        cases = cases_of(documents, open_paragraphs(documents, settings, embedder))
+        fitted, over = fit_words(cases)
+        write(FILE, [fitted], _named(documents))
+        tables.print_shown(Console(), "Articles held out", shown_of(cases, over.tolist()))
+        if test:
+            fitted_on = {case.article for case in cases}
+            others = cases_of(test, open_paragraphs(test, settings, embedder))
+            cases = [case for case in others if case.article not in fitted_on]
+            decider = Decider()
+            shown = [decider.would_show("hybrid", case.features) for case in cases]
+            tables.print_shown(Console(), "Other articles", shown_of(cases, shown))
 
 
 @cli.command("dialogues")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.messages import LANGUAGES
 from corpus import Corpus, load_corpus
 from eval.errors import EvalError
 from eval.reference import Reference, occurrences
@@ -166,12 +167,14 @@ def _complaint(error: ValidationError) -> str:
 
 
 def _faults(question: SetQuestion, reference: Reference) -> Iterator[str]:
-    languages = reference.corpus.languages
+    written = reference.corpus.languages
+    # Visitors ask in the page's languages too, whatever the documents are in.
+    asked = tuple(dict.fromkeys((*written, *LANGUAGES)))
     if not question.id.strip() or not question.question.strip():
         yield "an empty id or question. Fill it in."
-    if question.lang not in languages:
-        yield f"unknown language {question.lang!r}. The documents are in: {', '.join(languages)}."
-    pairs = [f"{asked}-{written}" for asked in languages for written in languages]
+    if question.lang not in asked:
+        yield f"unknown language {question.lang!r}. The bot knows: {', '.join(asked)}."
+    pairs = [f"{one}-{other}" for one in asked for other in written]
     if question.kind not in (*KINDS, *pairs):
         yield f"unknown kind {question.kind!r}. Use one of: {', '.join((*pairs, *KINDS))}."
     if question.answerable and not question.gold:

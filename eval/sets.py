@@ -6,11 +6,12 @@ into a cache beside the index, so that a second run need not embed them again.
 
 import hashlib
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from eval.beir import read_beir
-from eval.crowd import write_crowd
+from eval.crowd import by_paragraph, write_crowd
 from eval.errors import EvalError
 from eval.questions import QuestionSet, read_questions
 from eval.squad import read_squad
@@ -87,10 +88,27 @@ def open_crowd(
     """
     place = cache_directory(settings) / "sets" / f"crowd-{path.stem}-{_mark(path, None)}"
     pair = write_crowd(path, _language(path), questions, settings, place / "documents")
+    if settings.chroma is None and settings.index.is_dir() and not (place / "index").exists():
+        # Our own texts are embedded there: that saves minutes.
+        shutil.copytree(settings.index, place / "index", symlinks=True)
     update = {"corpus": pair[0].corpus, "index": place / "index"}
     live = _ready(settings.model_copy(update=update), embedder)
     ours, theirs = (Opened(one, live) for one in pair)
     return ours, theirs
+
+
+def open_paragraphs(path: Path, settings: IndexSettings, embedder: Embedder) -> Opened:
+    """Read a SQuAD file, each of its paragraphs a document of its own.
+
+    Raises:
+        EvalError: If the set cannot be used.
+        CorpusError, IndexStoreError: If the documents or the index cannot be used.
+    """
+    place = cache_directory(settings) / "sets" / f"paragraphs-{path.stem}-{_mark(path, None)}"
+    place.mkdir(parents=True, exist_ok=True)
+    questions = read_squad(by_paragraph(path, place), place / "corpus", _language(path))
+    own = settings.model_copy(update={"corpus": questions.corpus, "index": place / "index"})
+    return Opened(questions, _ready(own, embedder))
 
 
 def _ready(settings: IndexSettings, embedder: Embedder) -> LiveIndex:

@@ -1,6 +1,6 @@
 """What the commands print: tables for a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -9,6 +9,7 @@ from rich.text import Text
 from eval.ablation import Ablated
 from eval.compare import Change, Difference
 from eval.dialogues import Followed
+from eval.fit_words import Coverage
 from eval.intervals import Estimate
 from eval.messages import Noticed
 from eval.page import FIGURES
@@ -89,6 +90,23 @@ def print_followed(console: Console, rows: Sequence[Followed]) -> None:
     for row in rows:
         figures = (row.alone, row.right, row.carried)
         table.add_row(row.expect, str(row.right.n), *(Text(show(one, "%")) for one in figures))
+    console.print(table)
+
+
+def print_shown(console: Console, title: str, rows: Iterable[Coverage]) -> None:
+    """Print what is shown of documents without a bank, by what is asked."""
+    heads = ("Of", "Asked", "n", "Answered", "Answers", "Right of these")
+    table = _table(f"Documents without questions: {title}", heads)
+    for row in rows:
+        right = (str(row.right.n), show(row.right, "%"))
+        cells = (
+            row.setting,
+            " + ".join(row.kinds),
+            str(row.asked),
+            show(row.answered, "%"),
+            *right,
+        )
+        table.add_row(*map(Text, cells))
     console.print(table)
 
 

@@ -10,7 +10,8 @@ Two views of one question are put together:
   views, fitted on the bank when the index is built. Similarity asks for one close
   neighbour; this learns which words decide.
 
-Scikit-learn fits; what it learnt is kept as plain arrays, so that no pickle is ever loaded.
+Scikit-learn counts the n-grams; what was learnt is kept as plain arrays, so that no pickle is
+ever loaded.
 """
 
 import json
@@ -26,6 +27,7 @@ from scipy import sparse
 from index.embedder import Vectors
 from index.grams import LONGEST, SHORTEST, GramWeigher
 from index.lexical import fold
+from index.softmax import fit_softmax
 
 NGRAM_SHARE = 0.2
 """Weight of the n-grams' cosine beside the vectors'; 0.1-0.3 did equally well on dev."""
@@ -33,7 +35,8 @@ NGRAM_SHARE = 0.2
 STRENGTH = 10.0
 """Inverse regularisation of the softmax regression; 3-30 did equally well on dev."""
 
-ITERATIONS = 200
+FIT = 2
+"""Raised whenever a bank is fitted in another way, so that what is kept is fitted anew."""
 
 NEIGHBOURS = 3
 """Bank questions a passage is judged by: the mean similarity of its nearest ones."""
@@ -98,7 +101,6 @@ class BankModel:
         """
         # Imported here: answering does without (see index/grams.py).
         from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
 
         vectorizer = TfidfVectorizer(
             analyzer="char_wb",
@@ -107,26 +109,16 @@ class BankModel:
             preprocessor=fold,
         )
         grams = vectorizer.fit_transform(texts).tocsr().astype(np.float32)
-        classes = np.unique(answering)
-        if len(classes) > 1:
-            model = LogisticRegression(C=STRENGTH, max_iter=ITERATIONS)
-            both = sparse.hstack([sparse.csr_matrix(vectors), grams]).tocsr()
-            model.fit(both, answering)
-            coefficients, intercepts = model.coef_, model.intercept_
-            if len(classes) == 2:  # scikit-learn keeps one row for two classes
-                coefficients = np.vstack([-coefficients, coefficients]) / 2
-                intercepts = np.concatenate([-intercepts, intercepts]) / 2
-        else:
-            coefficients = np.zeros((1, vectors.shape[1] + grams.shape[1]))
-            intercepts = np.zeros(1)
+        classes, codes = np.unique(answering, return_inverse=True)
+        coefficients, intercepts = fit_softmax(vectors, grams, codes, STRENGTH)
         vocabulary = {gram: int(number) for gram, number in vectorizer.vocabulary_.items()}
         return cls(
             vocabulary,
             vectorizer.idf_.astype(np.float32),
             grams,
             vectors.astype(np.float32),
-            coefficients.astype(np.float32),
-            intercepts.astype(np.float32),
+            coefficients,
+            intercepts,
             classes,
             passages,
         )
@@ -207,8 +199,13 @@ class BankModel:
         )
 
     @classmethod
-    def load(cls, directory: Path) -> "BankModel | None":
-        """Read what :meth:`save` wrote; None if the index has no bank."""
+    def load(cls, directory: Path, passages: int | None = None) -> "BankModel | None":
+        """Read what :meth:`save` wrote; None if the index has no bank.
+
+        Args:
+            directory: Where it is.
+            passages: How many passages the index has, if more or less than when it was fitted.
+        """
         if not directory.is_dir():
             return None
         vocabulary = json.loads((directory / "vocabulary.json").read_bytes())
@@ -222,7 +219,7 @@ class BankModel:
                 stored["coefficients"],
                 stored["intercepts"],
                 stored["classes"],
-                int(stored["passages"]),
+                int(stored["passages"]) if passages is None else passages,
             )
 
 

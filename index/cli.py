@@ -121,8 +121,8 @@ def status(
     for document in loaded:
         if document not in covered:
             typer.echo(
-                f"{document}: no bank questions. It is searched by its own words alone, which "
-                "finds far less (docs/decisions.md)."
+                f"{document}: no bank questions. It answers little until it has some: quotewell "
+                f"corpus questions draft {document}"
             )
     opened.close()
 

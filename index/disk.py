@@ -126,7 +126,7 @@ def _build(
     partial.mkdir()
     try:
         vectors, fresh = embed({} if force or old is None else read_vectors(old))
-        write_parts(partial, contents, embedder, vectors)
+        write_parts(partial, contents, embedder, vectors, None if force else old)
         from index.filling import fill_chroma
 
         fill_chroma(partial / "chroma", contents, embedder, vectors)

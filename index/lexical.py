@@ -9,6 +9,7 @@ Each language has its own statistics: with a handful of documents, one language'
 words would otherwise look rare because the other never uses them.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -78,6 +79,20 @@ class LexicalIndex:
     def save(self, directory: Path) -> None:
         """Write the index under ``directory``."""
         self._ranker.save(str(directory), show_progress=False)
+
+    def rarity(self, term: str) -> float:
+        """Return how rare a term is among the texts, 0-1; 1 if none holds it.
+
+        It is the inverse document frequency as a share of the greatest one.
+        """
+        number = self._ranker.vocab_dict.get(term)
+        if number is None:
+            return 1.0
+        # Scores are stored by term: a term has as many as there are texts that hold it.
+        starts = self._ranker.scores["indptr"]
+        holding = int(starts[number + 1]) - int(starts[number])
+        own = math.log1p((self._size - holding + 0.5) / (holding + 0.5))
+        return own / math.log1p((self._size + 0.5) / 0.5)
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """Return a BM25 score for each text, shape (texts,); 0 where no term is shared."""

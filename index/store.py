@@ -116,6 +116,10 @@ class OpenIndex:
         ids = self._languages[language]
         return {ids[n]: float(scores[n]) for n in best.tolist()}
 
+    def lexical(self, language: str) -> LexicalIndex:
+        """Return the words of the passages in ``language``, one of :attr:`languages`."""
+        return self._lexical[language]
+
     def close(self) -> None:
         """Let go of Chroma and of any private copy; safe to call twice."""
         self._close()

@@ -1,12 +1,12 @@
 """Read statements out of whatever a model replied, trusting nothing."""
 
-import json
 from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.llm.summary import MAX_STATEMENTS, Statement
+from corpus.json_objects import json_objects
 
 MAX_REPLY = 8_000
 """Characters; a longer reply is refused whole. An honest one has some hundreds."""
@@ -33,7 +33,7 @@ def read_statements(reply: str) -> tuple[Statement, ...]:
     """
     if len(reply) > MAX_REPLY:
         return ()
-    for found in _objects(reply):
+    for found in json_objects(reply, _ATTEMPTS):
         entries = found.get("statements")
         if isinstance(entries, list):
             return tuple(_statements(entries[:MAX_STATEMENTS]))
@@ -48,16 +48,3 @@ def _statements(entries: list[object]) -> Iterator[Statement]:
             yield Statement(" ".join(said.text.split()), tuple(cites))
         except (ValidationError, ValueError):
             continue
-
-
-def _objects(text: str) -> Iterator[dict[str, object]]:
-    decoder, at = json.JSONDecoder(), -1
-    for _ in range(_ATTEMPTS):
-        at = text.find("{", at + 1)
-        if at < 0:
-            return
-        try:
-            value, _ = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            continue
-        yield value

@@ -26,7 +26,7 @@ from bot.safeguarding.notices import CATEGORIES, Category, Notice, NoticeBook
 from bot.safeguarding.stems import stem_categories
 from corpus import Span
 from corpus.sentences import split_sentences
-from index.bank_model import ITERATIONS, NGRAM_SHARE, STRENGTH, BankModel, log_odds, mean_of_best
+from index.bank_model import FIT, NGRAM_SHARE, STRENGTH, BankModel, log_odds, mean_of_best
 from index.embedder import Embedder, Progress, Vectors, in_batches
 
 NEIGHBOURS = 3
@@ -172,7 +172,7 @@ class Safeguard:
             return self._model
 
     def _fingerprint(self) -> str:
-        numbers = f"{STRENGTH} {ITERATIONS} {NGRAM_SHARE}"
+        numbers = f"{STRENGTH} {FIT} {NGRAM_SHARE}"
         parts = [self._embedder.identity, version("scikit-learn"), numbers]
         parts.append(repr(self._examples))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

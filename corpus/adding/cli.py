@@ -92,11 +92,11 @@ def add_document(
             typer.echo(f"\nThere is no corpus in {directory} yet; this document begins one.")
         _ask("Add it?", yes=yes)
         store(directory, draft)
-    # Measured: docs/evaluation.md, "Among many documents".
+    # Measured: docs/evaluation.md, "Without a question bank".
     typer.echo(
-        f"Added {metadata.id!r}. Before it is published it needs questions: without any it is "
-        "mostly refused, and what is shown of it is often beside the point. Next: quotewell "
-        f"corpus questions draft {metadata.id}, quotewell corpus lint, quotewell index build."
+        f"Added {metadata.id!r}. It answers little until it has questions: without any, only what "
+        f"is asked nearly in its own words. Next: quotewell corpus questions draft {metadata.id}, "
+        "quotewell corpus lint, quotewell index build."
     )
 
 

@@ -5,6 +5,7 @@ offsets: no word a model wrote can become an anchor.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus import Corpus, Document, Span
 from corpus.bank import BankQuestion
@@ -39,7 +40,7 @@ class Checker:
         """Know the bank and the ``drafts`` there are for ``document``."""
         self.languages = tuple(languages)
         self._document = document
-        self._detector = LanguageDetector(self.languages)
+        self._detector = _detector(self.languages)
         self._bank = {same_wording(q.text): q for q in corpus.bank.questions}
         self._taken = {one.key: "already a draft" for one in drafts.draft}
         self._taken |= {one.key: "rejected before" for one in drafts.rejected}
@@ -87,8 +88,9 @@ class Checker:
             origin: What proposed it, and when.
             anchor: Cut by :meth:`anchor`; or
             topic: the id of its topic.
-            by_person: Whether somebody said the language who can tell; it is then not
-                detected, which goes wrong for one question in 400.
+            by_person: Whether somebody wrote it, who can tell the language (it is then not
+                detected, which goes wrong for one question in 400), and who knows that the
+                document answers what the bank holds as unanswered.
             instead_of: A draft this one replaces, which it may resemble.
 
         Raises:
@@ -105,7 +107,9 @@ class Checker:
             msg = f"not in the language it is said to be in ({language})"
             raise ProposalError(msg)
         key = same_wording(question)
-        if key in self._bank:
+        # What earlier documents left unanswered this one may answer; a person says so.
+        answers_now = by_person and anchor is not None
+        if key in self._bank and (self._bank[key].answered or not answers_now):
             raise _in_bank(self._bank[key], self._document, anchor, topic)
         if key in self._taken and (instead_of is None or key != instead_of.key):
             raise KnownError(self._taken[key])
@@ -122,6 +126,12 @@ class Checker:
     def reads_like(self, question: str, language: str) -> str:
         """Return the language a question seems to be in; ``language`` if there is no telling."""
         return self._detector.detect(question, language)
+
+
+# A review makes a checker for each question, and reading the model takes half a second.
+@lru_cache(maxsize=1)
+def _detector(languages: tuple[str, ...]) -> LanguageDetector:
+    return LanguageDetector(languages)
 
 
 def _in_bank(

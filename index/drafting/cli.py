@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from corpus import Corpus, Document, load_corpus
+from corpus.bank import UNANSWERED
 from corpus.cli import FINDINGS, CorpusOption, given, plain_errors
 from corpus.drafts import add_drafts, read_drafts
 from corpus.errors import CorpusError
@@ -160,6 +161,8 @@ def _walk(
         f"\nAccepted {total.accepted}, rejected {total.rejected}, skipped {total.skipped}. "
         "Every decision is saved."
     )
+    if total.moved:
+        typer.echo(f"{total.moved} questions are not in {UNANSWERED} any more: answered now.")
     if total.stale:
         typer.echo(f"{total.stale} drafts belong to sentences no longer in the document.")
     if total.accepted:

@@ -5,7 +5,7 @@ as a conflict is what would pull a visitor's question the wrong way.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,12 +33,15 @@ class Conflict:
         place: What answers it, or its topic, in words.
         serious: Whether the bot could not tell the two apart: one is answered and the other
             is not, or both stand at one place and teach it nothing apart.
+        unanswered: The bank's question itself, if no document answers it; the draft's document
+            may.
     """
 
     degree: float
     question: str
     place: str
     serious: bool
+    unanswered: BankQuestion | None = None
 
 
 class Neighbours:
@@ -102,7 +105,8 @@ class Neighbours:
             if same and degree < REPEATS:
                 continue
             mixed = other.answered != (draft.anchor is not None)
-            yield _conflict(degree, other.text, self._place(other), same, mixed)
+            found = _conflict(degree, other.text, self._place(other), same, mixed)
+            yield found if other.answered else replace(found, unanswered=other)
             kept += 1
             if kept == CONFLICTS:
                 return

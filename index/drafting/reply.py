@@ -5,12 +5,13 @@ so a reply is read wherever JSON can be found in it, and each proposal by itself
 that gets one wrong has not got the others wrong.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from langchain_core.messages import AIMessage
 from pydantic import BaseModel, Field, ValidationError
+
+from corpus.json_objects import json_objects
 
 MAX_CHARACTERS = 100_000
 """A longer reply is refused whole; one for a passage has some 10,000."""
@@ -103,7 +104,7 @@ def _tables(message: object) -> Mapping[str, Any]:
     if len(text) > MAX_CHARACTERS:
         msg = f"a reply of {len(text):,} characters"
         raise ReplyError(msg)
-    for value in _objects(text):
+    for value in json_objects(text, _ATTEMPTS):
         if _is_reply(value):
             return value
     msg = "no JSON with “answered” or “unanswered” in the reply"
@@ -112,17 +113,3 @@ def _tables(message: object) -> Mapping[str, Any]:
 
 def _is_reply(value: Mapping[str, Any]) -> bool:
     return "answered" in value or "unanswered" in value
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the JSON objects in a text that may think aloud or use fences around them."""
-    decoder, at = json.JSONDecoder(), -1
-    for _ in range(_ATTEMPTS):
-        at = text.find("{", at + 1)
-        if at < 0:
-            return
-        try:
-            value, _ = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            continue
-        yield value

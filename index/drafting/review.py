@@ -2,7 +2,9 @@
 
 Each decision is in the files before the next question is shown. An accepted question goes
 into the bank first and leaves the drafts afterwards: a process killed between the two
-leaves it in both, and the next review finds it in the bank and drops the draft.
+leaves it in both, and the next review finds it in the bank and drops the draft. What the bank
+held as unanswered and this document answers leaves its old place before it comes to its new
+one: a process killed between these leaves it a draft.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +14,8 @@ from datetime import date
 import typer
 
 from corpus import Corpus, Document
-from corpus.accepting import Acceptance, accept
+from corpus.accepting import Acceptance, accept, withdraw
+from corpus.bank import BankQuestion
 from corpus.drafts import Draft, drop_draft, read_drafts, reject_draft, replace_draft
 from corpus.lint import same_wording
 from index.drafting.checking import Checker, ProposalError
@@ -28,6 +31,7 @@ class Tally:
 
     Attributes:
         accepted: Questions now in the bank.
+        moved: Questions the bank held as unanswered, and does no more.
         rejected: Questions not to be proposed again.
         skipped: Questions left for later.
         stale: Drafts not shown, because their sentence is not in the document any more.
@@ -35,6 +39,7 @@ class Tally:
     """
 
     accepted: int = 0
+    moved: int = 0
     rejected: int = 0
     skipped: int = 0
     stale: int = 0
@@ -44,6 +49,7 @@ class Tally:
         """Put two documents' reviews together."""
         return Tally(
             self.accepted + other.accepted,
+            self.moved + other.moved,
             self.rejected + other.rejected,
             self.skipped + other.skipped,
             self.stale + other.stale,
@@ -78,6 +84,9 @@ class Review:
         }
         self._passages = split_passages(document)
         self._accepted: list[Draft] = []
+        self._unanswered = {
+            same_wording(q.text): q.text for q in corpus.bank.questions if not q.answered
+        }
         self._tally = Tally()
 
     def walk(self) -> Tally:
@@ -92,6 +101,8 @@ class Review:
         usable = [one for one in waiting if not self._is_stale(one)]
         self._tally.stale = len(waiting) - len(usable)
         for number, draft in enumerate(usable, start=1):
+            if any(draft.key == one.key for one in self._accepted):
+                continue  # came along with an earlier one
             try:
                 self._decide(draft, f"{number} of {len(usable)}", usable[number:])
             except (typer.Abort, EOFError):  # Ctrl-C, Ctrl-D
@@ -102,9 +113,9 @@ class Review:
 
     def _drop_known(self) -> None:
         """Drop drafts that are in the bank: a review was killed, or somebody typed them in."""
-        known = {same_wording(q.text) for q in self._corpus.bank.questions}
+        known = {same_wording(q.text): q for q in self._corpus.bank.questions}
         for draft in read_drafts(self._corpus.directory, self._document.id).draft:
-            if draft.key in known:
+            if draft.key in known and (known[draft.key].answered or draft.anchor is None):
                 drop_draft(self._corpus.directory, self._document.id, draft)
 
     def _is_stale(self, draft: Draft) -> bool:
@@ -114,15 +125,25 @@ class Review:
         directory, name = self._corpus.directory, self._document.id
         while True:
             others = [*self._accepted, *later]
-            conflicts = self._neighbours.conflicts(self._document, draft, others)
+            conflicts = [
+                one
+                for one in self._neighbours.conflicts(self._document, draft, others)
+                if one.unanswered is None or same_wording(one.question) in self._unanswered
+            ]
+            near = [one.unanswered for one in conflicts if one.serious and one.unanswered]
+            movable = near if draft.anchor is not None else []
             reads_like = self._checker().reads_like(draft.question, draft.language)
             show_draft(self._document, self._passages, draft, conflicts, where, reads_like)
-            choice = ask_choice(answered=draft.anchor is not None)
+            choice = ask_choice(answered=draft.anchor is not None, movable=bool(movable))
             if choice == Choice.EDIT:
                 draft = self._edited(draft)
                 continue
-            if choice in (Choice.ACCEPT, Choice.URGENT):
+            if choice in (Choice.ACCEPT, Choice.URGENT, Choice.MOVE):
                 self._accept(draft, urgent=choice == Choice.URGENT)
+                if choice == Choice.MOVE:
+                    self._move(
+                        [one for one in movable if same_wording(one.text) != draft.key], draft
+                    )
             elif choice == Choice.REJECT:
                 reject_draft(directory, name, draft, self._by, self._today)
                 self._tally.rejected += 1
@@ -140,12 +161,24 @@ class Review:
         # All questions of one sentence are asked in the same situation.
         urgent = urgent or draft.anchor in self._urgent
         decision = Acceptance(self._by, self._today, urgent, names)
+        if draft.anchor is not None and draft.key in self._unanswered:
+            withdraw(self._corpus.directory, self._unanswered.pop(draft.key))
+            self._tally.moved += 1
         accept(self._corpus.directory, self._document.id, draft, decision)
         drop_draft(self._corpus.directory, self._document.id, draft)
         if draft.topic is not None:
             self._topics.add(draft.topic)
         self._accepted.append(draft)
         self._tally.accepted += 1
+
+    def _move(self, questions: Sequence[BankQuestion], beside: Draft) -> None:
+        """Let the sentence that answers ``beside`` answer unanswered questions as well."""
+        for one in questions:
+            if same_wording(one.text) == beside.key:
+                continue  # came along already
+            origin = f"editor {self._today.isoformat()}, was unanswered, topic {one.topic}"
+            fields = {"question": one.text, "language": one.language, "origin": origin}
+            self._accept(beside.model_copy(update=fields), urgent=False)
 
     def _edited(self, draft: Draft) -> Draft:
         """Return the draft in the reviewer's words, kept as a draft at once."""

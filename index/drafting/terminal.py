@@ -24,6 +24,7 @@ class Choice(StrEnum):
 
     ACCEPT = "a"
     URGENT = "u"
+    MOVE = "m"
     EDIT = "e"
     REJECT = "r"
     SKIP = "s"
@@ -33,6 +34,7 @@ class Choice(StrEnum):
 _WORDS = {
     Choice.ACCEPT: "accept",
     Choice.URGENT: "accept as urgent (may be in danger now)",
+    Choice.MOVE: "accept, and move here the unanswered questions it is almost the same as",
     Choice.EDIT: "edit",
     Choice.REJECT: "reject",
     Choice.SKIP: "skip",
@@ -79,13 +81,15 @@ def show_draft(
         typer.echo(typer.style(wrapped, fg="yellow") if conflict.serious else wrapped)
 
 
-def ask_choice(*, answered: bool) -> Choice:
+def ask_choice(*, answered: bool, movable: bool) -> Choice:
     """Ask what to do with a draft until one of the letters is typed.
 
     Args:
         answered: Whether the document answers it; only then can it be urgent.
+        movable: Whether the bank holds unanswered questions that it might be mixed up with.
     """
-    choices = [one for one in Choice if answered or one is not Choice.URGENT]
+    fitting = {Choice.URGENT: answered, Choice.MOVE: movable}
+    choices = [one for one in Choice if fitting.get(one, True)]
     typer.echo(" · ".join(f"{one} {_WORDS[one]}" for one in choices))
     while True:
         typed = str(typer.prompt("", prompt_suffix="> ", default="", show_default=False))

@@ -1,18 +1,24 @@
 """Retrieval, decision and quoting on a corpus small enough to follow by eye."""
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.answer import ANSWERED, NOT_FOUND
-from bot.candidates import Candidate
+from bot.candidates import Candidate, Retrieved
+from bot.decision import FILE, Decider
 from bot.engine import Bot
+from bot.hybrid_retrieval import HybridRetriever
+from bot.question import Question
 from bot.quoting import MAX_QUOTES, MAX_WORDS, cut_quote, cut_quotes
-from corpus import Corpus
+from corpus import Corpus, load_corpus
+from index.build import build_index
 from index.passages import split_passages
+from index.store import OpenIndex
 from tests.bot.bot_support import small_bot, write_banked
-from tests.support import ENGLISH, LATVIAN, Draft, write_corpus
+from tests.support import ENGLISH, LATVIAN, Draft, FakeEmbedder, write_corpus
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +69,47 @@ def test_explain_names_every_feature(bot: Bot) -> None:
     assert found.decision.answer == (found.decision.confidence >= found.decision.threshold)
     scores = [candidate.score for candidate in found.candidates]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_what_is_far_from_every_question_is_refused(tmp_path: Path) -> None:
+    """Where the regression was never fitted it has no say, however sure; explain says why."""
+    file = tmp_path / "decision.toml"
+    numbers = "[bank]\nthreshold = 0.5\nintercept = 9.0\n[bank.weights]\nvote = 1.0\n"
+    near, far = (
+        Retrieved("bank", (), {"vote": 3.0, "similarity": similarity}) for similarity in (0.9, 0.8)
+    )
+    file.write_text(numbers, encoding="utf-8")
+    assert Decider(file).decide(far).confidence > 0.99
+    file.write_text(numbers + "[bank.least]\nsimilarity = 0.85\n", encoding="utf-8")
+    assert Decider(file).decide(near).confidence > 0.99
+    assert Decider(file).decide(far).confidence < 0.01
+    assert Decider(file).decide(far).contributions["similarity"] < -20
+
+
+def test_shipped_bot_says_nothing_about_other_things() -> None:
+    """The shipped numbers have such bounds."""
+    shipped = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    assert 0.85 < shipped["bank"]["least"]["similarity"] < 0.92
+    assert shipped["hybrid"]["least"]["words"] >= 0.5
+
+
+def test_a_leaflet_leads_by_nothing_where_another_document_is_nearer(tmp_path: Path) -> None:
+    """The passages of documents with questions are compared too, and never quoted."""
+    corpus = load_corpus(write_banked(tmp_path / "corpus"))
+    build_index(corpus, FakeEmbedder(), tmp_path / "index")
+    index = OpenIndex(corpus, FakeEmbedder(), tmp_path / "index")
+    vectors = FakeEmbedder().encode_questions(["use warm water"])
+    question = Question("use warm water", "en")
+    alone = HybridRetriever(index, frozenset({"kopsana"})).retrieve(question, vectors[0])
+    beside = HybridRetriever(index, frozenset({"kopsana"}), frozenset({"care"}))
+    found = beside.retrieve(question, vectors[0])
+    assert {one.passage.document.id for one in found.candidates} == {"kopsana"}
+    assert found.features["lead"] < 0 <= alone.features["lead"]
+    assert found.features["words_lead"] < 0
+    nothing = HybridRetriever(index, frozenset()).retrieve(question, vectors[0])
+    assert nothing.candidates == ()
+    assert set(nothing.features.values()) == {0.0}
+    index.close()
 
 
 def test_a_corpus_without_any_bank_works(tmp_path: Path) -> None:

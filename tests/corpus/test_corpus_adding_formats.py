@@ -117,6 +117,21 @@ def test_page_clutter_and_hidden_text_are_dropped(tmp_path: Path) -> None:
     assert extraction.publisher == "City Clinic"
 
 
+def test_who_wrote_a_file_is_not_taken_for_its_publisher(tmp_path: Path) -> None:
+    """A PDF or Word file names a person or a program; the editor is asked instead."""
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.setAuthor("J. Writer")
+    canvas.setCreator("Some Program")
+    canvas.drawString(72, 700, "Wash your hands before you start, and dry them well.")
+    canvas.save()
+    word = docx.Document()
+    word.core_properties.author = "J. Writer"
+    word.add_paragraph("Wash your hands before you start, and dry them well.")
+    word.save(str(tmp_path / "a.docx"))
+    for name in ("a.pdf", "a.docx"):
+        assert extract(read_source(tmp_path / name)).publisher is None
+
+
 def test_words_inside_links_are_not_lost(tmp_path: Path) -> None:
     """What decides the sense may be a link or bold; the page's own words are taken."""
     path = tmp_path / "a.html"

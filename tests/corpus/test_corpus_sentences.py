@@ -20,6 +20,11 @@ ENGLISH = [
     "If you’re uncomfortable — try more lube. |HIV — you name it.",
     "😀 Relax. |👩‍⚕️ Ask a nurse… and wait.",
     "One.\n|Two is\nwrapped.\u00a0|Three.",
+    "The answer is no. |Ask again. |Is it the answer? |No. It is not.",
+    "Go to room no. 5 on the left. |Then call tel. 67000000 now.",
+    "Max. 2 tablets a day, incl. 1 at night. |Min. 1 hour apart.",
+    "Open Mon. to Fri. from 9 a.m. to 5 p.m. |Closed on Sundays.",
+    "Wait 20 min. |Then take it out.",
     "No full stop at the end of this paragraph",
 ]
 LATVIAN = [
@@ -31,6 +36,10 @@ LATVIAN = [
     "Pieņemšana ir plkst. 14.30 otrajā stāvā. |Zvaniet!",
     "Kabinets Nr. 12 ir slēgts. |Ejiet uz kabinetu Nr. 13.",
     "Speciālists, t.i., ārsts, palīdzēs. |Nebaidieties.",
+    "Kabinets nr. 5, plkst. 9.30, t.i. no rīta. |T.i. agri. |Gaidiet.",
+    "Skat. 5. lpp. tālāk. |Apm. 5 ml pietiek. |Maks. 2 tabletes.",
+    "Lietojiet prezervatīvus u.c. līdzekļus. |Geli, lubrikanti u.c. |Tie palīdz.",
+    "Pagaidiet 20 min. |Tad nāciet uz 5. kab. durvīm. |Viss.",
     "Vai tas sāp? |Nē. |Tas nesāp.",
     "Tas notiek 5. decembrī. |Tad gaidiet.",
     "Dzimumloceklis tiek ievadīts atverē. |Šo terminu var attiecināt arī uz citiem.",

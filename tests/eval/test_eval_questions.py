@@ -103,6 +103,15 @@ def test_only_in_clutter(tmp_path: Path) -> None:
         assert len(check_questions(written(tmp_path / "s.jsonl", row), corpus)[1]) == count
 
 
+def test_latvian_questions_about_english_documents_alone(tmp_path: Path) -> None:
+    """Visitors ask in the page's languages, whatever language the documents are in."""
+    corpus = made_corpus(tmp_path / "corpus", Draft("care", "Wash your hands.", language="en"))
+    row = {**GOOD, "lang": "lv", "kind": "lv-en", "gold": gold("Wash your hands.")}
+    assert check_questions(written(tmp_path / "s.jsonl", row), corpus)[1] == []
+    faults = check_questions(written(tmp_path / "s.jsonl", {**row, "kind": "lv-lv"}), corpus)[1]
+    assert "unknown kind 'lv-lv'" in faults[0]
+
+
 def test_reader_raises_with_the_number_of_faults(small: Corpus, tmp_path: Path) -> None:
     """One line, naming the first fault."""
     path = written(tmp_path / "set.jsonl", {**GOOD, "lang": "de", "kind": "odd"})

@@ -1,6 +1,7 @@
 """Dialogues and messages: read strictly, and measured as their notes say."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -121,3 +122,8 @@ def test_one_fitted_path_leaves_the_others(tmp_path: Path) -> None:
     assert both.startswith(before.rstrip())
     write(file, [second], "dialogues.jsonl")
     assert file.read_text(encoding="utf-8") == both
+    write(file, [replace(first, least={"similarity": 0.8994})], "dev.jsonl")
+    after = file.read_text(encoding="utf-8")
+    assert after == both.replace(
+        "a = 2.000000\n", "a = 2.000000\n\n[bank.least]\nsimilarity = 0.899\n"
+    )

@@ -4,16 +4,19 @@ import errno
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Never
+from typing import Any, Never
 
+import numpy as np
 import pytest
 
 from corpus import Corpus, load_corpus
 from index import disk, layout, parts, records
+from index.bank_model import BankModel
 from index.build import build_index
 from index.embedder import BATCH, Vectors
 from index.errors import IndexBusyError, IndexMissingError, IndexStaleError, IndexStoreError
 from index.store import OpenIndex
+from tests.bot.bot_support import write_banked
 from tests.support import ENGLISH, LATVIAN, Draft, FakeEmbedder, copied, made_corpus, write_corpus
 
 
@@ -97,6 +100,42 @@ def test_edited_paragraph_alone_is_embedded_again(small: Corpus, tmp_path: Path)
         expected = fake.encode_passages([passage_.embedded_text()])[0]
         assert stored[key] == pytest.approx(expected, abs=1e-5)
     index.close()
+
+
+def test_a_bank_is_fitted_when_it_changed_and_only_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new document keeps the fitted bank; a new question, or force, does not."""
+    corpus, directory = write_banked(tmp_path / "corpus"), tmp_path / "index"
+    build_index(load_corpus(corpus), FakeEmbedder(), directory)
+    fits: list[int] = []
+    fit = BankModel.fit
+
+    def counted(*arguments: Any) -> BankModel:  # noqa: ANN401 - handed through
+        fits.append(1)
+        return fit(*arguments)
+
+    monkeypatch.setattr(BankModel, "fit", counted)
+    before = OpenIndex(load_corpus(corpus), FakeEmbedder(), directory)
+    write_corpus(corpus, ENGLISH, LATVIAN, Draft("more", "Drink water. Rest for a day."))
+    build_index(load_corpus(corpus), FakeEmbedder(), directory)
+    after = OpenIndex(load_corpus(corpus), FakeEmbedder(), directory)
+    assert not fits
+    vector = FakeEmbedder().encode_questions(["cold water?"])[0]
+    assert before.bank is not None
+    assert after.bank is not None
+    old, new = (one.view("cold water?", vector) for one in (before.bank, after.bank))
+    assert np.array_equal(old.similarity, new.similarity)
+    assert len(new.probability) == len(after.contents.passages) > len(old.probability)
+    assert np.array_equal(old.probability, new.probability[: len(old.probability)])
+    before.close()
+    after.close()
+    build_index(load_corpus(corpus), FakeEmbedder(), directory, force=True)
+    assert len(fits) == 1
+    path = corpus / "questions" / "care.toml"
+    path.write_text(path.read_text("utf-8").replace("Can I use cold", "May I use cold"), "utf-8")
+    build_index(load_corpus(corpus), FakeEmbedder(), directory)
+    assert len(fits) == 2
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,58 @@ def test_a_question_the_bot_would_mix_up_is_marked(
     assert f"{same} ALMOST THE SAME" in output
 
 
+def test_what_a_new_document_answers_is_moved(place: Place, questions: Command) -> None:
+    """The unanswered question is a conflict, and accepting takes it out of its old place."""
+    text = (place.corpus / "questions/unanswered.toml").read_text("utf-8")
+    questions("draft", "care")
+    filled(place, (f"> {WATER}", "en: what is the price of warm water"))
+    result = questions("review", "care", "--by", "A", types="a")
+    assert result.exit_code == 0, result.output
+    shown = " ".join(result.output.split())
+    assert "– not answered, topic prices ALMOST THE SAME" in shown
+    assert "1 questions are not in unanswered.toml any more" in shown
+    found = {q.text: q for q in place.load().bank.questions}
+    assert "What is the price of warm water?" not in found
+    assert found["what is the price of warm water"].document == "care"
+    after = (place.corpus / "questions/unanswered.toml").read_text("utf-8")
+    assert after == text.replace(', "What is the price of warm water?"', ", ")
+
+
+def test_a_near_unanswered_question_can_come_along(place: Place, questions: Command) -> None:
+    """With “m”, and only where there is one; a draft in the same words is not asked about twice."""
+    drafted(place, ("What is the price of the warm water?", WATER), ("tap water ok?", WATER))
+    questions("draft", "care")
+    filled(place, (f"> {WATER}", "en: what is the price of warm water"))
+    result = questions("review", "care", "--by", "A", types="m|m|s")
+    assert result.exit_code == 0, result.output
+    assert result.output.count("m accept, and move here") == 1
+    assert "Type one of the letters a, u, e" in result.output
+    assert "Accepted 2, rejected 0, skipped 1" in result.output
+    found = {q.text: q for q in place.load().bank.questions}
+    moved = found["What is the price of warm water?"]
+    assert moved.document == "care"
+    text = (place.corpus / "questions/care.toml").read_text("utf-8")
+    assert f'origin = "editor {date.today().isoformat()}, was unanswered, topic prices"' in text
+    assert "what is the price of warm water" not in found
+    assert questions("review", "care", "--by", "A", types="q").output.count("1 of 1") == 1
+
+
+def test_a_question_written_in_another_way_stays(place: Place, questions: Command) -> None:
+    """What cannot be found to the character is left to the editor, and nothing is written."""
+    path = place.corpus / "questions/unanswered.toml"
+    text = path.read_text("utf-8").replace(
+        '"How much does a bandage cost?"', "'How much does a bandage cost?'"
+    )
+    path.write_text(text, "utf-8")
+    questions("draft", "care")
+    filled(place, (f"> {WATER}", "en: how much does a bandage cost"))
+    result = questions("review", "care", "--by", "A", types="a")
+    assert result.exit_code == 1
+    assert "Take it out by hand" in result.output
+    assert path.read_text("utf-8") == text
+    assert waiting(place) == ["how much does a bandage cost"]
+
+
 def test_an_edited_question_says_so(place: Place, questions: Command) -> None:
     """An edit is kept at once; one that cannot stand is asked for again."""
     drafted(place, THREE[0])

@@ -79,6 +79,16 @@ def weigh(browser: Browser, address: str) -> str:
     )
 
 
+def translated(question: str) -> Callable[[Page], None]:
+    """Ask, and open the translation under the first quote."""
+
+    def act(page: Page) -> None:
+        ask(page, question)
+        page.locator(".translation summary").first.click()
+
+    return act
+
+
 def follow_up(page: Page) -> None:
     """Ask twice, the second time by half a question."""
     ask(page, "is anal still frowned upon")
@@ -140,6 +150,15 @@ def main() -> None:
         shoot(web, "desktop-en-source", source, viewport=DESKTOP, **english)
         shoot(web, "desktop-en-follow-up", follow_up, viewport=DESKTOP, **english)
         shoot(web, "phone-lv-answer", lambda p: ask(p, "vai tas sāp?"), viewport=PHONE, **latvian)
+        lubricant = "vai man vajag lubrikantu?"
+        shoot(web, "phone-lv-translation", translated(lubricant), viewport=PHONE, **latvian)
+        shoot(
+            web,
+            "desktop-en-translation",
+            translated("what is anal sex"),
+            viewport=DESKTOP,
+            **english,
+        )
         dark = {"viewport": PHONE, "color_scheme": "dark", **english}
         shoot(web, "phone-en-dark-refused", lambda p: ask(p, "where can I buy PrEP?"), **dark)
         notice = "he forced me last night and now I'm bleeding"
