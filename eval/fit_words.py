@@ -142,7 +142,7 @@ def _places(path: Path, documents: Sequence[str]) -> dict[str, tuple[str, str, l
         own = documents[first : first + len(article["paragraphs"])]
         first += len(own)
         for number, paragraph in enumerate(article["paragraphs"]):
-            near = (own[number + 1 :] + own[:number])[:LEAFLET]
+            near = [*own[number + 1 :], *own[:number]][:LEAFLET]
             for question in paragraph["qas"]:
                 places[str(question["id"])] = str(article["title"]), own[number], near
     return places
