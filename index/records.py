@@ -17,6 +17,7 @@ from importlib.metadata import version
 from corpus import Corpus
 from corpus.bank import BankQuestion
 from corpus.document import Span
+from index.bank_model import FIT
 from index.embedder import Embedder
 from index.passages import SECTION_SEPARATOR, Passage, split_passages
 
@@ -170,6 +171,7 @@ def ingredients(corpus: Corpus, contents: Contents, embedder: Embedder) -> dict[
         "bm25s": version("bm25s"),
         "simplemma": version("simplemma"),
         "scikit-learn": version("scikit-learn"),
+        "fit": str(FIT),
     }
 
 
