@@ -7,6 +7,7 @@ wanted side to err on, since the quotes stand below in any case.
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,18 @@ _NO_PLAIN_TEXT = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]",
     re.IGNORECASE,
 )
+_PLAIN_CATEGORIES = {"Lu", "Ll", "Nd", "Zs"}
+_PLAIN_MARKS = frozenset(".,;:()/%&-‐‑–—…'’")
+# An apostrophe stands after a letter; a quotation mark need not.
+_QUOTING = re.compile(r"(?<!\w)['’]")
+_ASKING = {
+    "en": re.compile(
+        r"(?:^|[.;:]\s+)(?:am|are|is|was|were|do(?!\s+not)|does|did|has|can|could|may|might|must|"
+        r"should|will|would)\s",
+        re.IGNORECASE,
+    ),
+    "lv": re.compile(r"(?:^|[.;:]\s+)vai\s", re.IGNORECASE),
+}
 _FIRST_PERSON = {
     "en": re.compile(r"\b(?:I|I’m|I'm|(?i:my|me|we|our|us))\b"),
     "lv": re.compile(r"\b(?:es|mans|mana|man|mēs|mums|mūsu)\b", re.IGNORECASE),
@@ -40,6 +53,8 @@ _SECOND_PERSON = {
     "en": re.compile(r"\b(?:you|your|yours|yourself)(?:[’']\w+)?\b", re.IGNORECASE),
     "lv": re.compile(r"\b(?:tu|tev|tevi|tavs|tava|tavu|jūs|jums|jūsu)\b", re.IGNORECASE),
 }
+_FORMS = (("question", _ASKING), ("person", _FIRST_PERSON), ("person", _SECOND_PERSON))
+"""What a statement may have only where a cited sentence has it, by language."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +131,35 @@ def broken_rule(text: str, cited: Sequence[Sentence], language: str) -> str | No
     here = [sentence.here for sentence in cited if sentence.here is not None]
     if len(here) < len(cited):
         return "no translation"
-    for person in (_FIRST_PERSON, _SECOND_PERSON):
-        if person[language].search(text) and not any(person[language].search(one) for one in here):
-            return "person"
+    reason = _unlike(text, here, language)
+    if reason:
+        return reason
     if new_facts(text, language, [(one.text, one.language) for one in cited]):
         return "fact"
     if not reaches(text, language) <= frozenset[object]().union(
         *(reaches(one, language) for one in here)
     ):
         return "quantity"
-    if not bracketed(text) <= frozenset[object]().union(*(bracketed(one) for one in here)):
-        return "brackets"
     return unfaithful(text, here, language)
+
+
+def _unlike(text: str, here: Sequence[str], language: str) -> str | None:
+    """Return what sort of mark or form ``text`` has and no sentence in ``here``, or None."""
+    for name, found in (("mark", _marks), ("brackets", bracketed)):
+        if not found(text) <= frozenset[object]().union(*map(found, here)):
+            return name
+    for name, patterns in _FORMS:
+        if patterns[language].search(text) and not any(map(patterns[language].search, here)):
+            return name
+    return None
+
+
+def _marks(text: str) -> frozenset[str]:
+    """Return what could turn round what the words say, such as ❌, ≠, ? and scare quotes."""
+    text = unicodedata.normalize("NFC", text)
+    odd = {
+        one
+        for one in text
+        if unicodedata.category(one) not in _PLAIN_CATEGORIES and one not in _PLAIN_MARKS
+    }
+    return frozenset(odd.union(_QUOTING.findall(text)))

@@ -33,6 +33,16 @@ LIES = (
     "\u202eemergency room\u202c",
     "If the pain doesn’t go away within 3\u200b0 minutes, you should go to the emergency room.",
     "x" * 1000,
+    # Marks and questions that turn what is true round, or into doubt.
+    *(f"{mark} {TRUE}" for mark in ("❌", "≠", "⚠️", "¬", "\u20e0", "\ue000", "ǃ", "⁉")),
+    *(TRUE.replace("emergency room", f"emergency room{mark}") for mark in ("🚫", "?!", "\u0338")),
+    *(TRUE.replace(".", mark) for mark in ("?", "!", "‽", "？", "⸮")),
+    *(
+        TRUE.replace("emergency room", f"{start}emergency room{end}")
+        for start, end in ("“”", "„“", '""', "«»", "‘’", "''", "’’", "‹›", "「」")
+    ),
+    TRUE.replace("go to", "g\u0336o\u0336 to"),
+    "Should you go to the emergency room if the pain doesn’t go away within 30 minutes.",
 )
 
 USELESS: dict[str, Behaviour] = {
