@@ -53,7 +53,7 @@ class Renderer:
     def turn(self, number: int, turn: Turn) -> str:
         """Return one question and its answer, the clinic's notices above it."""
         if turn.status == ANSWERED:
-            answer = self.answered(turn)
+            answer = self.answered(tuple(quotes_of(turn, self.corpus)), turn)
         else:
             answer = self._not_found(sections_of(turn, self.corpus), turn.topic)
         return (
@@ -65,12 +65,16 @@ class Renderer:
             f"{self._assumed(turn)}{answer}</div></article>"
         )
 
-    def answered(self, turn: Turn) -> str:
-        """Return the quotes that hold, or that answers are unavailable if none does."""
-        quotes = tuple(quotes_of(turn, self.corpus))
+    def answered(self, quotes: Sequence[Quote], turn: Turn | None = None) -> str:
+        """Return the quotes that hold, or that answers are unavailable if none does.
+
+        Args:
+            quotes: Of one answer.
+            turn: Whose they are, if it may have a summary.
+        """
         named: list[Named] = [()] * len(quotes)
         summary = ""
-        if self.checked:
+        if turn and self.checked:
             named = _named(turn, quotes)
             summary = place_html(turn.number, self.checked(turn, quotes), self.language)
         kiosk = self.profile.kiosk
