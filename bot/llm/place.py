@@ -59,8 +59,8 @@ def place_of(
     if address is None:
         return Place(None, provider, local=False)
     url = _parsed(address, provider)
-    # Ollama's own server passes these on.
-    if provider == "ollama" and model.endswith(("-cloud", ":cloud")):
+    # Ollama's own server passes these on, also to those who speak to it as to OpenAI's.
+    if model.lower().endswith(("-cloud", ":cloud")):
         return Place(str(url), _OLLAMA_CLOUD, local=False)
     # What another provider's package makes of an address is not known.
     known = provider in _ADDRESSES

@@ -170,7 +170,7 @@ def test_batch_keeps_its_contract(batch: tuple[int, list[dict], str, Path]) -> N
     for row in good:
         assert list(row) == [
             *("id", "question", "language", "status"),
-            *("confidence", "quotes", "notices", "pointer", "assumed", "elapsed_ms"),
+            *("confidence", "quotes", "summary", "notices", "pointer", "assumed", "elapsed_ms"),
         ]
         for quote in row["quotes"]:
             assert list(quote) == [

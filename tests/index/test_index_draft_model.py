@@ -315,7 +315,7 @@ def test_nothing_is_traced(place: Place, draft: DraftWith, monkeypatch: pytest.M
     [
         ("llama3", "PROVIDER:NAME"),
         ("", "PROVIDER:NAME"),
-        ("openai:gpt-x", "pip install langchain-openai"),
+        ("anthropic:claude-x", "pip install langchain-anthropic"),
         ("ollama:llama3.1", "pip install langchain-ollama"),
         ("nobody:x", "nobody"),
     ],

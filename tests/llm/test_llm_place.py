@@ -35,6 +35,8 @@ ELSEWHERE = [
     ("openai:x", "http://my-own-machine:8080/v1", "my-own-machine"),
     ("ollama:x", "http://example.com:11434", "example.com"),
     ("ollama:gpt-oss:120b-cloud", None, "ollama.com"),
+    ("ollama:gpt-oss:120b-Cloud", None, "ollama.com"),
+    ("openai:gpt-oss:120b-cloud", "http://127.0.0.1:11434/v1", "ollama.com"),
     ("anthropic:claude", None, "anthropic"),
     # Nobody knows what another package makes of an address.
     ("groq:x", "http://127.0.0.1:1/v1", "127.0.0.1"),

@@ -13,13 +13,6 @@ from index.embedder import Embedder
 
 RECORDED = Path(__file__).with_name("replies.jsonl")
 
-# Shown although its sentences do not bear it out: what the guards are known to let through.
-# The condition is left out: "If you’re with a consensual partner and don’t use a condom, …".
-LEAKS = {
-    "It’s important to consider using PrEP (pre-exposure prophylaxis) because it can be 99% "
-    "effective in reducing the risk of contracting HIV.",
-}
-
 
 @pytest.fixture(scope="module")
 def checked(shipped: Corpus, real_embedder: Embedder) -> list[Checked]:
@@ -29,15 +22,15 @@ def checked(shipped: Corpus, real_embedder: Embedder) -> list[Checked]:
 
 
 def test_every_statement_offered_was_judged(checked: list[Checked]) -> None:
-    """By a person, who did not ask the guards."""
+    """By a reader, here a language model, that did not ask the guards."""
     for one in checked:
         assert {statement.text for statement in one.offered} <= set(one.replied.supported)
 
 
-def test_nothing_else_unsupported_is_shown(checked: list[Checked]) -> None:
-    """Of all that a weak model made up, only the known leak would reach a visitor."""
+def test_nothing_unsupported_is_shown(checked: list[Checked]) -> None:
+    """Of all that a weak model made up, nothing would reach a visitor."""
     shown = [(one.replied.supported[text], text) for one in checked for text in one.shown]
-    assert {text for supported, text in shown if not supported} <= LEAKS
+    assert [text for supported, text in shown if not supported] == []
     assert any(supported for supported, _ in shown)
 
 

@@ -148,7 +148,7 @@ def visits(address: str, chromium: Browser, **always: Any) -> Iterator[Open]:  #
         context = chromium.new_context(**{"locale": "en-GB"} | always | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         if clock:
             page.add_init_script(SKIPPING)
         page.goto(address)
