@@ -44,6 +44,10 @@ LONG = 160
 SENTENCES = 24
 """Sentences of a long message that are looked at, the last ones first to stay."""
 
+TAIL = 6_000
+"""Characters at the end of a message that are cut into sentences: the time that takes grows with
+their square, and 200,000 characters took a core for half a minute."""
+
 SENTENCE_THRESHOLD = 1.0
 """A sentence torn from its neighbours has to look worse than a whole message."""
 
@@ -192,6 +196,7 @@ def _sentences(text: str, language: str) -> list[str]:
     """Return the sentences of a long message, each at most :data:`MAX_CHARACTERS`; else none."""
     if len(text) < LONG:
         return []
+    text = text[-TAIL:]
     spans = split_sentences(text, Span(0, len(text)), language)
     pieces = [text[span.start : span.end][:MAX_CHARACTERS] for span in spans]
     return pieces[-SENTENCES:] if len(pieces) > 1 else []

@@ -13,6 +13,8 @@ from bot.safeguarding.detector import Safeguard, Suspicion
 from bot.safeguarding.examples import Examples, load_examples
 from bot.safeguarding.notices import CATEGORIES, Category, NoticesError, load_notices
 from bot.safeguarding.stems import STEMS, stem_categories
+from corpus import Span
+from corpus.sentences import split_sentences
 from eval.messages import measure_notices, read_messages
 from index.embedder import Embedder, Vectors
 from index.lexical import fold
@@ -197,3 +199,19 @@ def test_bot_without_safeguard_has_no_notices(tmp_path: Path) -> None:
     """It has to be given one; the commands all do."""
     bot: Bot = small_bot(tmp_path, write_banked(tmp_path / "corpus"))
     assert bot.notices("I want to die", "en") == ()
+
+
+def test_only_the_end_of_an_endless_message_is_cut(
+    shipped_safeguard: Safeguard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cutting takes time with the square of the length, and anybody may send 200,000 characters."""
+    cut: list[int] = []
+    split = split_sentences
+
+    def watched(text: str, span: Span, language: str) -> tuple[Span, ...]:
+        cut.append(len(text))
+        return split(text, span, language)
+
+    monkeypatch.setattr(detector, "split_sentences", watched)
+    assert found(shipped_safeguard, "Is it safe? " * 16_000 + "He raped me.") == ("violence",)
+    assert max(cut) <= detector.TAIL
