@@ -10,6 +10,7 @@ document they are in, and by how many of the question's words it holds (:mod:`bo
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from bot.candidates import Candidate, Retrieved
 from bot.question import Question
-from bot.word_cover import asked_words, word_cover
+from bot.word_cover import Asked, asked_words, word_cover
 from index.embedder import Vectors
 from index.passages import Passage
 from index.store import OpenIndex
@@ -35,6 +36,9 @@ CANDIDATES = 10
 
 RIVALS = 3
 """Passages after the best one, of whatever document, that it is compared with."""
+
+
+_POOL = ThreadPoolExecutor(thread_name_prefix="retrieval")
 
 
 class _Row(NamedTuple):
@@ -97,9 +101,11 @@ class HybridRetriever:
 
     def retrieve(self, question: Question, vector: Vectors) -> Retrieved:
         """Rank passages for ``question``, whose vector is ``vector``."""
-        found: list[_Row] = []
-        for language in self._index.languages:
-            found += self._in_language(question, vector, language)
+        # Chroma searches without holding up Python, or elsewhere, so no language need wait.
+        searches = [
+            _POOL.submit(self._in_language, question, vector, one) for one in self._index.languages
+        ]
+        found = [row for search in searches for row in search.result()]
         found.sort(key=lambda row: -row.score)
         ranked = [row for row in found if row.passage.document.id in self._documents]
         # Thousands may share a word with the question; only these are looked at closely.
@@ -114,14 +120,18 @@ class HybridRetriever:
         features = dict.fromkeys(
             ("dense", "sentence", "lead", "words", "all_words", "words_lead"), 0.0
         )
+        asked = {
+            one: asked_words(question.text, question.language, self._index.lexical(one))
+            for one in {row.passage.language for row in (*best, *others)}
+        }
         for row in best:
-            cover, elsewhere = self._cover(question, row), 0.0
+            cover, elsewhere = _cover(asked, row), 0.0
             for other in others:
-                elsewhere = max(elsewhere, self._cover(question, other))
+                elsewhere = max(elsewhere, _cover(asked, other))
             features |= {
                 "dense": row.dense,
                 "sentence": row.sentence,
-                "words": self._cover(question, row, row.focus_text()),
+                "words": _cover(asked, row, row.focus_text()),
                 "all_words": cover,
             }
             # What nothing is compared with leads by nothing.
@@ -131,12 +141,6 @@ class HybridRetriever:
                     "words_lead": cover - elsewhere,
                 }
         return features
-
-    def _cover(self, question: Question, row: _Row, text: str | None = None) -> float:
-        """Return how much of the question's words a passage, or ``text`` of it, holds."""
-        language = row.passage.language
-        asked = asked_words(question.text, question.language, self._index.lexical(language))
-        return word_cover(asked, text or row.passage.embedded_text(), language)
 
     def _in_language(self, question: Question, vector: Vectors, language: str) -> list[_Row]:
         dense = self._index.nearest_passages(vector, language, PASSAGES)
@@ -155,8 +159,9 @@ class HybridRetriever:
             rows.append((passage_id, cosine, max(parts.values(), default=lowest)))
         centre = float(np.mean([cosine + best for _, cosine, best in rows]))
         found = []
+        by_id = self._index.contents.by_id
         for passage_id, cosine, best in rows:
-            passage = self._index.contents.by_id[passage_id]
+            passage = by_id[passage_id]
             if passage.document.id not in self._compared:
                 continue
             points = lexical.get(passage_id, 0.0)
@@ -164,3 +169,15 @@ class HybridRetriever:
             parts = sentences.get(passage_id, {})
             found.append(_Row(score, passage, cosine, best, points, parts, lowest))
         return found
+
+
+def _cover(asked: Mapping[str, Asked], row: _Row, text: str | None = None) -> float:
+    """Return how much of a question's words a passage, or ``text`` of it, holds.
+
+    Args:
+        asked: The words, by the language of what they are looked for in.
+        row: The passage.
+        text: Of it; all of it when None.
+    """
+    language = row.passage.language
+    return word_cover(asked[language], text or row.passage.embedded_text(), language)
