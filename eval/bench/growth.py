@@ -140,9 +140,10 @@ def plot_growth(sizes: Sequence[Size], path: Path) -> None:
         right.plot(xs, [one.serve_mb for one in sizes], "s-", color=GREEN, label="serving, MiB")
         right.plot(xs, [one.disk_mb for one in sizes], "^-", color=GREY, label="on disk, MiB")
         right.set(title="What an index costs", xlabel="Passages")
+        left.set_ylim(bottom=0)
+        right.set_yscale("log")
         for axes in (left, right):
             axes.set_xscale("log")
-            axes.set_yscale("log")
             axes.spines[["top", "right"]].set_visible(False)
             axes.legend()
         path.parent.mkdir(parents=True, exist_ok=True)
