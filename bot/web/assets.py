@@ -11,7 +11,7 @@ from bot.web.profile import Profile
 
 _HERE = Path(__file__).parent
 STYLES = ("page", "answer", "leave", "kiosk", "keyboard")
-SCRIPTS = ("page", "display", "answer", "leave")
+SCRIPTS = ("page", "network", "display", "answer", "leave")
 KIOSK_SCRIPTS = ("keyboard", "kiosk", "idle")
 SUMMARY = "summary"
 """The name of both, for what a language model adds."""

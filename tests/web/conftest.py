@@ -75,12 +75,12 @@ def bot(shipped: Corpus) -> FakeBot:
 
 
 @contextmanager
-def serving(place: Path, profile: str) -> Iterator[Served]:
+def serving(place: Path, profile: str, port: int | None = None) -> Iterator[Served]:
     """Serve the chat with the fake bot, in a process of its own."""
     temporary = place / "temporary"
     temporary.mkdir()
     output = place / "output.txt"
-    port = free_port()
+    port = port or free_port()
     environment = os.environ | {"TMPDIR": str(temporary), "GRADIO_TEMP_DIR": str(temporary / "g")}
     with output.open("wb") as stream:
         process = subprocess.Popen(

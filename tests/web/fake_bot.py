@@ -1,6 +1,7 @@
 """A bot that answers at once, with real quotes, by looking for a word in the question."""
 
 import threading
+import time
 from collections.abc import Sequence
 
 from bot.answer import ANSWERED, NOT_FOUND, Answer, Nearest, Quote
@@ -23,6 +24,7 @@ ANSWERS = {
 }
 # A word in the question -> the category of the clinic's notice.
 TROUBLE = {"notice": "medical", "hit me": "violence"}
+SLOW = 3.0
 NEAREST = (("is-anal-sex-safe", 5), ("is-anal-sex-safe", 10), ("analais-sekss", 0))
 
 
@@ -38,6 +40,8 @@ def cut(document: Document, start: int, end: int) -> Quote:
 
 class FakeBot(Bot):
     """Answers by a word of the question; the questions "unavailable" and "crash" fail.
+
+    The question "slow" takes some seconds.
 
     Attributes:
         gate: Every question waits until it is set; set at first.
@@ -78,6 +82,8 @@ class FakeBot(Bot):
             raise QuestionError("empty")
         if len(text) > MAX_CHARACTERS:
             raise QuestionError("too_long")
+        if text == "slow":
+            time.sleep(SLOW)
         if text == "unavailable":
             raise IndexStaleError(text)
         if text.startswith("crash"):

@@ -1,4 +1,4 @@
-// What the page does by itself: words, announcements, focus, and what is asked of the server.
+// What the page does by itself: words, announcements, focus.
 "use strict";
 
 (() => {
@@ -87,23 +87,6 @@
     follow();
     for (const watcher of watching) watcher();
   }).observe(document, { childList: true, subtree: true });
-
-  // Only questions go through the queue. Gradio's own messages about failures are hidden:
-  // they are in English only.
-  const fetched = window.fetch;
-  window.fetch = async (...request) => {
-    const address = String(request[0]?.url ?? request[0]);
-    const asks = address.includes("/queue/join");
-    if (asks) quotewell.say("looking", "busy");
-    try {
-      const response = await fetched(...request);
-      if (asks && !response.ok) quotewell.say("busy", "trouble");
-      return response;
-    } catch (error) {
-      if (asks || address.includes("/gradio_api/run/")) quotewell.say("offline", "trouble");
-      throw error;
-    }
-  };
 
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest?.("[data-act]");
