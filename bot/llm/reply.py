@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.llm.summary import MAX_STATEMENTS, Statement
+from bot.llm.summary import MAX_CITES, MAX_STATEMENTS, Statement
 from corpus.json_objects import json_objects
 
 MAX_REPLY = 8_000
@@ -14,15 +14,13 @@ MAX_REPLY = 8_000
 _ATTEMPTS = 20
 """How many opening braces are tried as the beginning of the JSON."""
 
-_MAX_CITES = 10
-
 
 class _Said(BaseModel):
     model_config = ConfigDict(strict=True)
 
     text: str
     # Models write "1" for 1; anything else is no number.
-    sentences: Annotated[list[int | str], Field(min_length=1, max_length=_MAX_CITES)]
+    sentences: Annotated[list[int | str], Field(min_length=1, max_length=MAX_CITES)]
 
 
 def read_statements(reply: str) -> tuple[Statement, ...]:

@@ -1,6 +1,7 @@
 """From quotes to a summary of them, or none: the model points, the code checks."""
 
 import logging
+import warnings
 from collections.abc import Sequence
 
 from bot.answer import Quote
@@ -11,6 +12,7 @@ from bot.llm.place import place_of
 from bot.llm.prompt import messages
 from bot.llm.reply import read_statements
 from bot.llm.summary import Cite, Shown, Statement, Summary, sentences_of
+from bot.llm.words import LANGUAGES
 from index.drafting.chat_model import open_chat_model
 
 _log = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ def open_client(name: str, base_url: str | None = None, timeout: float = TIMEOUT
     Raises:
         ChatModelError: If the name, the provider's package or its settings are missing.
     """
+    # Pydantic's warnings show what a malformed reply holds, which may be what was sent.
+    warnings.filterwarnings("ignore", message="Pydantic serializer warnings")
     place = place_of(name, base_url)
     provider = name.partition(":")[0]
     more = connection(provider, place, timeout)
@@ -91,8 +95,9 @@ class Summariser:
             quotes: Of an answered question; without any, the model is not asked.
             language: ISO 639-1 code of the question.
         """
-        shown = sentences_of(quotes, language)
-        if not shown:
+        # Of the others, in another language and without a translation, nothing would pass.
+        shown = [one for one in sentences_of(quotes, language) if one.here is not None]
+        if not shown or language not in LANGUAGES:
             return None
         reply = self._client.ask(messages(shown, language))
         return self.checker.check(read_statements(reply or ""), quotes, language)

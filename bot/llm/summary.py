@@ -12,6 +12,8 @@ from corpus import Span
 MAX_STATEMENTS = 4
 MAX_CHARACTERS = 300
 """Of one statement; the longest sentence of the shipped documents has 222."""
+MAX_CITES = 4
+"""Of one statement; one short sentence hardly rests on more, and each costs time to check."""
 
 
 @dataclass(frozen=True)

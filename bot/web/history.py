@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.answer import ANSWERED, Answer, Quote
 from bot.errors import Fault
 from bot.llm.summary import MAX_CHARACTERS as MAX_STATEMENT
-from bot.llm.summary import MAX_STATEMENTS, Statement
+from bot.llm.summary import MAX_CITES, MAX_STATEMENTS, Statement
 from bot.question import MAX_CHARACTERS
 from bot.safeguarding.notices import CATEGORIES, Category
 from corpus import Document, Section, Span
@@ -24,6 +24,8 @@ from corpus import Document, Section, Span
 MAX_TURNS = 20
 MAX_QUOTES = 10
 MAX_NEAREST = 3
+MAX_SUMMARIES = 5
+"""Of the last answers; each is checked again at every question, which takes time."""
 
 Trouble = Fault | Literal["unavailable"]
 Offset = Annotated[int, Field(ge=0, strict=True)]
@@ -107,7 +109,8 @@ class Said(Shape):
 
     text: Annotated[str, Field(max_length=MAX_STATEMENT, strict=True)]
     sentences: Annotated[
-        tuple[Annotated[int, Field(ge=1, strict=True)], ...], Field(min_length=1, max_length=10)
+        tuple[Annotated[int, Field(ge=1, strict=True)], ...],
+        Field(min_length=1, max_length=MAX_CITES),
     ]
 
     def statement(self) -> Statement:
@@ -139,7 +142,7 @@ class Kept(Shape):
 def read_kept(sent: object) -> dict[int, tuple[Statement, ...]]:
     """Return what of a browser's JSON are statements, by the number of the turn."""
     found: dict[int, tuple[Statement, ...]] = {}
-    for item in sent[-MAX_TURNS:] if isinstance(sent, list) else []:
+    for item in sent[-MAX_SUMMARIES:] if isinstance(sent, list) else []:
         try:
             kept = Kept.model_validate(item)
             found[kept.number] = tuple(said.statement() for said in kept.statements)

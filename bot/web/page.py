@@ -10,7 +10,15 @@ from bot.llm.summary import Statement, Summary
 from bot.messages import NAMES
 from bot.web import frame, gradio_api, talk
 from bot.web.choice import LanguageChoice
-from bot.web.history import MAX_TURNS, Conversation, Kept, Turn, read_conversation, read_kept
+from bot.web.history import (
+    MAX_SUMMARIES,
+    Conversation,
+    Kept,
+    Turn,
+    quotes_of,
+    read_conversation,
+    read_kept,
+)
 from bot.web.profile import Profile
 from bot.web.rate import RateLimiter
 from bot.web.render import Checked, Renderer
@@ -85,6 +93,8 @@ class Page:
         # Beside the turns: a summary may come when the next question has been asked.
         self.kept = gr.JSON(visible=False)
         if self._bot.summariser:
+            # What was made last, until it is in its place.
+            self.made = gr.JSON(visible=False, elem_id="summary-row")
             self.summary = _html("summary-made")
 
     def _connect(self) -> None:
@@ -116,13 +126,14 @@ class Page:
         ]
         if self._bot.summariser:
             # After the answer is shown, and in nobody's line.
-            shown.then(
-                self._summarise,
-                seen,
+            at_any_time = at_once | {"trigger_mode": "multiple", "concurrency_limit": None}
+            made = shown.then(self._summarise, self.turns, self.made, **at_any_time)
+            # Meanwhile another summary may have come, and the language may have changed.
+            made.success(
+                self._place,
+                [*seen, self.made],
                 [self.kept, self.summary],
-                trigger_mode="multiple",
-                concurrency_limit=None,
-                **at_once,
+                **at_any_time,
             )
         if not self._profile.kiosk:
             gradio_api.offer(self._service, **queued)
@@ -164,23 +175,33 @@ class Page:
 
         return checked
 
-    async def _summarise(
-        self, sent: object, kept: object, language: str, request: gr.Request
-    ) -> tuple[object, Update]:
-        """Return what the browser is to keep, and the summary of the last answer."""
+    async def _summarise(self, sent: object, request: gr.Request) -> object:
+        """Return a row for the browser to keep: what is said of the last answer, or None."""
         conversation = read_conversation(sent)
-        nothing = gr.skip(), gr.skip()
         if not self._summarises(conversation, request):
-            return nothing
+            return None
         summary = await self._service.summaries.make(
-            lambda: talk.summarise(self._bot, conversation, language)
+            lambda: talk.summarise(self._bot, conversation)
         )
         if summary is None:
-            return nothing
+            return None
         number = conversation.turns[-1].number
-        all_kept = read_kept(kept) | {number: summary.statements}
-        rows = [Kept.of(*one).model_dump(mode="json") for one in sorted(all_kept.items())]
-        return rows[-MAX_TURNS:], place_html(number, summary, language)
+        return Kept.of(number, summary.statements).model_dump(mode="json")
+
+    def _place(
+        self, sent: object, kept: object, language: str, made: object
+    ) -> tuple[object, Update]:
+        """Return what the browser is to keep with the row ``made``, and the place it fills."""
+        new = read_kept([made])
+        turn = next((one for one in read_conversation(sent).turns if one.number in new), None)
+        checked = self._checked(new)
+        if turn is None or checked is None:
+            return gr.skip(), gr.skip()
+        summary = checked(turn, tuple(quotes_of(turn, talk.documents(self._bot))))
+        rows = [
+            Kept.of(*one).model_dump(mode="json") for one in sorted((read_kept(kept) | new).items())
+        ]
+        return rows[-MAX_SUMMARIES:], place_html(turn.number, summary, language)
 
     def _summarises(self, conversation: Conversation, request: gr.Request) -> bool:
         """Tell whether the last question is to be summarised."""

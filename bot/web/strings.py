@@ -19,6 +19,8 @@ class Strings:
         points: What this is, for visitors' own devices.
         kiosk_points: Likewise, for the kiosk.
         remote_points: Likewise, for visitors' own devices when a language model elsewhere is used.
+        sure: What the points say of all that is shown.
+        sure_of_quotes: Likewise, where a language model says something besides.
         model_point: What a language model adds to that.
         spoken: What the script says or writes, by name.
         keys: Names of the on-screen keyboard's keys, by name.
@@ -39,6 +41,8 @@ class Strings:
     points: tuple[str, ...]
     kiosk_points: tuple[str, ...]
     remote_points: tuple[str, ...]
+    sure: str
+    sure_of_quotes: str
     model_point: str
     remote: str
     summary: str
@@ -87,7 +91,7 @@ ENGLISH = Strings(
     points=(
         "Ask in your own words. A computer program looks for the answer and quotes it, word "
         "for word, from the documents listed here.",
-        "If they do not answer your question, it says so. Nothing is made up.",
+        "If they do not answer your question, it says so. {sure}",
         "Nobody reads what you write, and nothing is kept. “Finish and clear”, or closing the "
         "page, clears it from the screen. Your browser may still remember that you were here.",
         "It cannot examine you or tell you what you have. A clinic can help with that.",
@@ -95,7 +99,7 @@ ENGLISH = Strings(
     kiosk_points=(
         "Ask in your own words. A computer program looks for the answer and quotes it, word "
         "for word, from the documents listed here.",
-        "If they do not answer your question, it says so. Nothing is made up.",
+        "If they do not answer your question, it says so. {sure}",
         "Nobody reads what you write, and nothing is kept. “Finish and clear” clears the "
         "screen; so does walking away.",
         "It cannot examine you or tell you what you have. The staff here can help with that.",
@@ -103,12 +107,14 @@ ENGLISH = Strings(
     remote_points=(
         "Ask in your own words. A computer program looks for the answer and quotes it, word "
         "for word, from the documents listed here.",
-        "If they do not answer your question, it says so. Nothing is made up in the quotes.",
+        "If they do not answer your question, it says so. {sure}",
         "Nobody reads what you write, and nothing is kept here; what the language model elsewhere "
         "does with the quotes it is sent is not known. “Finish and clear”, or closing the page, "
         "clears everything from the screen. Your browser may still remember that you were here.",
         "It cannot examine you or tell you what you have. A clinic can help with that.",
     ),
+    sure="Nothing is made up.",
+    sure_of_quotes="Nothing is made up in the quotes.",
     model_point="A language model may put a short summary above the quotes. A program compares "
     "it with them, sentence by sentence, but it may still be wrong.",
     remote="For the summary, the quotes found for your question, but not the question itself, are "
@@ -191,7 +197,7 @@ LATVIAN = Strings(
     points=(
         "Jautā saviem vārdiem. Datorprogramma meklē atbildi un vārds vārdā citē to no šeit "
         "uzskaitītajiem dokumentiem.",
-        "Ja dokumentos atbildes nav, programma to pasaka. Nekas netiek izdomāts.",
+        "Ja dokumentos atbildes nav, programma to pasaka. {sure}",
         "Neviens nelasa to, ko raksti, un nekas netiek saglabāts. Kad nospied „Pabeigt un "
         "dzēst” vai aizver lapu, viss no ekrāna pazūd. Tavs pārlūks gan var atcerēties, ka te "
         "biji.",
@@ -200,7 +206,7 @@ LATVIAN = Strings(
     kiosk_points=(
         "Jautā saviem vārdiem. Datorprogramma meklē atbildi un vārds vārdā citē to no šeit "
         "uzskaitītajiem dokumentiem.",
-        "Ja dokumentos atbildes nav, programma to pasaka. Nekas netiek izdomāts.",
+        "Ja dokumentos atbildes nav, programma to pasaka. {sure}",
         "Neviens nelasa to, ko raksti, un nekas netiek saglabāts. Kad nospied „Pabeigt un "
         "dzēst”, viss no ekrāna pazūd; tāpat arī tad, ja vienkārši aizej.",
         "Programma nevar tevi izmeklēt vai noteikt diagnozi. Ar to var palīdzēt darbinieki šeit.",
@@ -208,12 +214,14 @@ LATVIAN = Strings(
     remote_points=(
         "Jautā saviem vārdiem. Datorprogramma meklē atbildi un vārds vārdā citē to no šeit "
         "uzskaitītajiem dokumentiem.",
-        "Ja dokumentos atbildes nav, programma to pasaka. Citātos nekas netiek izdomāts.",
+        "Ja dokumentos atbildes nav, programma to pasaka. {sure}",
         "Neviens nelasa to, ko raksti, un nekas šeit netiek saglabāts; ko ar nosūtītajiem citātiem "
         "dara valodas modelis citur, nav zināms. Kad nospied „Pabeigt un dzēst” vai aizver "
         "lapu, viss no ekrāna pazūd. Tavs pārlūks gan var atcerēties, ka te biji.",
         "Programma nevar tevi izmeklēt vai noteikt diagnozi. Ar to var palīdzēt klīnikā.",
     ),
+    sure="Nekas netiek izdomāts.",
+    sure_of_quotes="Citātos nekas netiek izdomāts.",
     model_point="Valodas modelis virs citātiem var pievienot īsu kopsavilkumu. Programma katru tā "
     "teikumu salīdzina ar citātiem, tomēr kopsavilkumā var būt kļūdas.",
     remote="Lai sagatavotu kopsavilkumu, tavam jautājumam atrastie citāti (bet ne pats jautājums) "

@@ -15,7 +15,10 @@ def place_html(number: int, summary: Summary | None, language: str) -> str:
         language: The page's.
     """
     inside = _summary_html(number, summary, language) if summary else ""
-    return f'<div class="summary-place" data-number="{number}">{inside}</div>'
+    return (
+        f'<div class="summary-place" data-number="{number}" data-language="{escaped(language)}">'
+        f"{inside}</div>"
+    )
 
 
 def sentence_name(number: int, sentence: int) -> str:
@@ -41,8 +44,9 @@ def _summary_html(number: int, summary: Summary, language: str) -> str:
         said = f'<span class="said">{escaped(statement.text)}</span>'
         items.append(f'<li><p lang="{escaped(summary.language)}">{said}</p><div>{cites}</div></li>')
     return (
-        f'<section class="summary" aria-label="{escaped(words.summary)}">'
-        f'<p class="label">{escaped(label)}</p><ul>{"".join(items)}</ul></section>'
+        # No landmark: each answer has one, and all are called the same.
+        f'<div class="summary" role="group" aria-label="{escaped(words.summary)}">'
+        f'<p class="label">{escaped(label)}</p><ul>{"".join(items)}</ul></div>'
     )
 
 

@@ -53,7 +53,7 @@ def ask(
     return conversation.stopped(trouble, notices)
 
 
-def summarise(bot: Bot, conversation: Conversation, language: str) -> Summary | None:
+def summarise(bot: Bot, conversation: Conversation) -> Summary | None:
     """Return a summary of the last answer of a conversation; waits for the language model.
 
     The question is asked once more: what a browser says was answered decides nothing.
@@ -61,11 +61,11 @@ def summarise(bot: Bot, conversation: Conversation, language: str) -> Summary | 
     Args:
         bot: Who answered.
         conversation: At least one turn.
-        language: The page's.
     """
     *before, last = conversation.turns
     earlier = [asked_again(turn.question, turn.assumed) for turn in before]
-    answer = bot.ask(last.question, fallback=language, history=earlier)
+    # The page's language may have changed since.
+    answer = bot.ask(last.question, fallback=last.language, history=earlier)
     if remember(last.question, answer).quotes != last.quotes:
         return None
     return bot.summarise(answer)

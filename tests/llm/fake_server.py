@@ -192,6 +192,13 @@ def drips(exchange: Exchange) -> None:
         exchange.raw(b"x")
 
 
+def drips_headers(exchange: Exchange) -> None:
+    """Send a header letter by letter, without an end."""
+    exchange.raw(b"HTTP/1.1 200 OK\r\nX-More: ")
+    while exchange.wait(0.02):
+        exchange.raw(b"x")
+
+
 def closes(exchange: Exchange) -> None:
     """Close the connection in the middle of a chunk."""
     exchange.begin()

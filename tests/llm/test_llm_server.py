@@ -2,12 +2,17 @@
 
 import logging
 import time
+import warnings
 
 import pytest
 
 from bot.answer import Quote
+from bot.llm.client import AT_ONCE
+from bot.llm.guards import Guards
+from bot.llm.summariser import Summariser, open_client
+from index.errors import ChatModelError
 from tests.llm import fake_server as bad
-from tests.llm.conftest import TIMEOUT, Open
+from tests.llm.conftest import TIMEOUT, Open, alike
 from tests.llm.fake_server import Behaviour, FakeServer, delta, says, sends, statements
 
 CANARY = "sharp, intense shooting pain"
@@ -53,6 +58,7 @@ USELESS: dict[str, Behaviour] = {
     "endless headers": bad.endless_headers,
     "trickles": bad.trickles,
     "drips": bad.drips,
+    "drips headers": bad.drips_headers,
     "closes": bad.closes,
     "fails": bad.fails,
     "page": bad.page,
@@ -150,6 +156,75 @@ def test_nobody_else_is_asked(
         server.behaviour = says(statements((TRUE, [2])))
         assert opened(5.0).summarise(pain, "en") is not None
         assert elsewhere.asked == []
+
+
+@pytest.mark.parametrize(
+    "behaviour", [bad.silent, bad.stalls, bad.drips, bad.drips_headers, bad.trickles]
+)
+def test_who_never_ends_holds_no_place(
+    server: FakeServer, opened: Open, pain: tuple[Quote, ...], behaviour: Behaviour
+) -> None:
+    """When its time is up, the connection is cut, and others are answered."""
+    summariser = opened()
+    server.behaviour = behaviour
+    for _ in range(AT_ONCE):
+        assert summariser.summarise(pain, "en") is None
+    server.behaviour = says(statements((TRUE, [2])))
+    until = time.monotonic() + 5
+    while not summariser.summarise(pain, "en"):
+        assert time.monotonic() < until
+
+
+def test_nothing_of_a_malformed_reply_is_printed(
+    server: FakeServer, opened: Open, pain: tuple[Quote, ...]
+) -> None:
+    """No warning shows what a server sent: it may be what it was sent."""
+    server.behaviour = sends(delta({"content": [{"type": "text", "text": CANARY}]}))
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        assert opened(5.0).summarise(pain, "en") is None
+    assert len(server.asked) == 1
+    # Shown or not, it is abbreviated.
+    assert [one for one in shown if CANARY[-10:] in str(one.message)] == []
+
+
+def test_what_nothing_would_pass_of_is_not_asked(
+    server: FakeServer, opened: Open, pain: tuple[Quote, ...]
+) -> None:
+    """A model cannot say anything in a language that has neither word lists nor translation."""
+    summariser = opened()
+    assert summariser.summarise(pain, "de") is None
+    assert server.asked == []
+
+
+def elsewhere() -> Summariser:
+    """Return what asks a model on a machine that does not exist."""
+    return Summariser(open_client("openai:weak", "http://model.invalid/v1", 5.0), Guards(alike))
+
+
+def test_a_model_elsewhere_is_asked_through_the_proxy(
+    server: FakeServer, pain: tuple[Quote, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the environment names one, and only then."""
+    monkeypatch.setenv("OPENAI_API_KEY", "key")
+    monkeypatch.setenv("http_proxy", server.address.removesuffix("/v1"))
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    server.behaviour = says(statements((TRUE, [2])))
+    assert elsewhere().summarise(pain, "en") is not None
+    monkeypatch.setenv("no_proxy", "model.invalid")
+    assert elsewhere().summarise(pain, "en") is None
+    assert len(server.asked) == 1
+
+
+def test_a_proxy_of_no_use_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says which variables to look at."""
+    monkeypatch.setenv("OPENAI_API_KEY", "key")
+    monkeypatch.setenv("http_proxy", "ftp://127.0.0.1")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with pytest.raises(ChatModelError, match="HTTPS_PROXY, or name the host in NO_PROXY"):
+        elsewhere()
 
 
 def test_a_server_that_knows_no_shape_is_asked_without(

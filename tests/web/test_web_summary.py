@@ -6,19 +6,26 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot import messages
 from bot.safeguarding.notices import load_notices
 from bot.web import frame, talk
-from bot.web.history import Conversation, read_conversation, read_kept
+from bot.web.escape import escaped
+from bot.web.history import (
+    MAX_SUMMARIES,
+    MAX_TURNS,
+    Conversation,
+    read_conversation,
+    read_kept,
+)
 from bot.web.page import Page as WebPage
 from bot.web.profile import Profile
 from bot.web.service import Service
 from bot.web.strings import STRINGS
 from corpus import Corpus
 from tests.llm.parrot import LIE, NAME, Parrot
-from tests.web.conftest import KIOSK, Open, Served, ask, serving, visits
+from tests.web.conftest import KIOSK, Open, Served, ask, choose_language, serving, visits
 from tests.web.fake_bot import FakeBot
 from tests.web.made import in_a_loop
 from tests.web.test_web_access import faults, settle
@@ -88,6 +95,9 @@ def test_quotes_do_not_wait(open_page: Open) -> None:
     assert shown(page, 2)
     assert shown(page, 1)
     assert page.locator(".turn").count() == 2
+    # Each was asked for before the other came; both are kept.
+    ask(page, "risk", 3)
+    assert all(shown(page, number) for number in (1, 2, 3))
 
 
 def test_summary_outlives_a_change_of_language(open_page: Open) -> None:
@@ -95,14 +105,45 @@ def test_summary_outlives_a_change_of_language(open_page: Open) -> None:
     page = open_page()
     ask(page, "Is bleeding normal?")
     said = shown(page)
-    page.locator("#language input[value=lv]").click(force=True)
-    page.wait_for_selector("html[lang=lv]")
+    choose_language(page, "lv")
     label = page.locator("#turns").get_by_text(messages.SUMMARY["lv"].format(model=NAME))
     label.wait_for()
     assert shown(page) == said
     ask(page, "sāp?", 2)
     assert shown(page, 2)
     assert shown(page, 1) == said
+
+
+def test_a_late_summary_is_labelled_as_the_page_is(open_page: Open) -> None:
+    """The page's language may change while the model thinks."""
+    page = open_page()
+    ask(page, "Is bleeding normal?")
+    assert page.locator(SAID).count() == 0
+    choose_language(page, "lv")
+    assert shown(page)
+    label = page.locator("#turns .summary .label").inner_text()
+    assert label == messages.SUMMARY["lv"].format(model=NAME)
+
+
+def test_a_failed_summary_is_not_a_failed_answer(open_page: Open) -> None:
+    """The network may go when the quotes are there; what then cannot be shown is said."""
+    page = open_page()
+    runs = []
+
+    def only_the_first(route: Route) -> None:
+        runs.append(route.request.post_data_json["fn_index"])
+        if len(runs) == 1:
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route("**/gradio_api/run/**", only_the_first)
+    ask(page, "Is bleeding normal?")
+    page.wait_for_timeout(500)
+    assert len(runs) == 2
+    assert page.locator("#status").inner_text() == STRINGS["en"].spoken["ready"]
+    page.locator("#language label").filter(has=page.locator("[value=lv]")).click()
+    expect(page.locator("#status")).to_have_text(STRINGS["en"].spoken["offline"])
 
 
 def test_fingers_find_the_numbers(chromium: Browser, summarising: Served) -> None:
@@ -131,10 +172,12 @@ def test_nothing_of_a_question_stays(open_page: Open, summarising: Served) -> No
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_accessibility_fault(open_page: Open, scheme: str) -> None:
-    """Axe finds nothing, before and after a citation is followed."""
+    """Axe finds nothing, before and after a citation is followed, nor with two summaries."""
     page = open_page(color_scheme=scheme)
     ask(page, "Is bleeding normal?")
     shown(page)
+    ask(page, "risk", 2)
+    shown(page, 2)
     settle(page)
     assert faults(page) == []
     page.locator("#turns [data-act=cite]").first.click()
@@ -199,10 +242,33 @@ def test_a_browser_does_not_decide_what_is_summarised(shipped: Corpus) -> None:
     asked = talk.ask(bot, "Is bleeding normal?", None, "en")
     (turn,) = asked.turns
     forged = Conversation(turns=(turn.model_copy(update={"question": "capital"}),), asked=1)
-    assert talk.summarise(bot, forged, "en") is None
+    assert talk.summarise(bot, forged) is None
     assert parrot.model.asked == []
-    assert talk.summarise(bot, asked, "en") is not None
+    assert talk.summarise(bot, asked) is not None
     assert len(parrot.model.asked) == 1
+
+
+def test_a_summary_speaks_the_language_of_its_question(shipped: Corpus) -> None:
+    """Not the page's at the moment it is made."""
+    bot = FakeBot(shipped, Parrot())
+    summary = talk.summarise(bot, talk.ask(bot, "lubrik", None, "lv"))
+    assert summary is not None
+    assert summary.language == "lv"
+
+
+def test_a_summary_is_placed_beside_those_that_came_before(shipped: Corpus) -> None:
+    """Labelled in the page's language of now; forged ones do not get a place."""
+    page = page_of(FakeBot(shipped, Parrot()), Profile(BOOK, llm=NAME))
+    conversation = asked_once_more(page._bot, asked_once_more(page._bot, Conversation()))
+    sent = conversation.model_dump(mode="json")
+    said = {"text": "Small spots of blood are normal.", "sentences": [1]}
+    rows = [{"number": number, "statements": [said]} for number in (1, 2)]
+    kept, html = page._place(sent, rows[1:], "lv", rows[0])
+    assert kept == rows
+    assert 'data-number="1" data-language="lv"' in html
+    assert escaped(messages.SUMMARY["lv"].format(model=NAME)) in html
+    _, html = page._place(sent, [], "en", {"number": 1, "statements": [said | {"text": LIE}]})
+    assert "said" not in html
 
 
 def test_kept_statements_are_read_as_they_were_written(shipped: Corpus) -> None:
@@ -226,6 +292,13 @@ def test_a_model_elsewhere_is_said_before_the_first_question(language: str) -> N
     assert "api&#46;openai&#46;com" in header or "api.openai.com" in header
     assert "remote" not in frame.header_html(here, language)
     about = frame.about_html(elsewhere, {}, language)
+    words = STRINGS[language]
+    for profile in (elsewhere, here, Profile(BOOK, llm=NAME, kiosk=True)):
+        html = frame.about_html(profile, {}, language)
+        # What a model writes is made up; what is quoted never is.
+        assert words.sure_of_quotes in html
+        assert words.sure not in html
+    assert words.sure in frame.about_html(Profile(BOOK), {}, language)
     assert (
         about
         != frame.about_html(here, {}, language)
@@ -233,19 +306,21 @@ def test_a_model_elsewhere_is_said_before_the_first_question(language: str) -> N
     )
 
 
-def test_checking_again_is_quick(shipped: Corpus) -> None:
-    """Twenty turns with all their statements are shown in a moment."""
-    parrot = Parrot()
-    bot = FakeBot(shipped, parrot)
+def test_only_the_last_summaries_are_checked_again(shipped: Corpus) -> None:
+    """Checking takes time at every question, so older answers have their quotes alone."""
+    bot = FakeBot(shipped, Parrot())
     page = page_of(bot, Profile(BOOK, llm=NAME))
     conversation = Conversation()
-    for _ in range(20):
+    for _ in range(MAX_TURNS):
         conversation = asked_once_more(bot, conversation)
-    summary = talk.summarise(bot, conversation, "en")
+    summary = talk.summarise(bot, conversation)
     assert summary is not None
     said = [{"text": one.text, "sentences": list(one.cites)} for one in summary.statements]
-    kept = [{"number": turn.number, "statements": said} for turn in conversation.turns]
+    *before, last = [{"number": turn.number, "statements": said} for turn in conversation.turns]
+    sent = conversation.model_dump(mode="json")
     started = time.perf_counter()
-    html = page._show(conversation.model_dump(mode="json"), kept, "en")
-    assert html.count('class="summary"') == 20
-    assert time.perf_counter() - started < 5
+    html = page._show(sent, [*before, last], "en")
+    assert time.perf_counter() - started < 2
+    assert html.count('class="summary"') == MAX_SUMMARIES
+    kept, _ = page._place(sent, before, "en", last)
+    assert kept == [*before, last][-MAX_SUMMARIES:]

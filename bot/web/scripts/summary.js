@@ -8,10 +8,13 @@
   // the answer stays as it is.
   quotewell.watch(() => {
     const made = document.querySelector("#summary-made .summary-place");
-    if (!made) return;
+    // Once placed, it comes again only with the answers, checked again.
+    if (!made || "placed" in made.dataset) return;
+    if (made.dataset.language !== document.documentElement.lang) return;
     const number = CSS.escape(made.dataset.number);
     const place = document.querySelector(`#turns .summary-place[data-number="${number}"]`);
     if (!place || place.firstChild) return;
+    made.dataset.placed = "";
     place.append(...[...made.childNodes].map((node) => node.cloneNode(true)));
     if (quotewell.said() === "ready") quotewell.say("summarised");
   });
