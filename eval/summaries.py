@@ -15,10 +15,9 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.answer import Quote
 from bot.llm.client import Client
-from bot.llm.prompt import messages
 from bot.llm.reply import read_statements
-from bot.llm.summariser import Checker
-from bot.llm.summary import Statement, Summary, sentences_of
+from bot.llm.summariser import Checker, ask
+from bot.llm.summary import Statement, Summary
 from corpus import Corpus
 from eval.errors import EvalError
 from eval.intervals import Estimate, mean
@@ -88,9 +87,9 @@ def ask_all(records: Iterable[Record], corpus: Corpus, client: Client) -> Iterat
             Place(doc=one.doc, start=one.start, end=one.end) for one in record.given.quotes
         )
         question, language = record.asked.question, record.given.language
-        sentences = sentences_of(_cut(places, corpus), language)
+        quotes = _cut(places, corpus)
         started = time.perf_counter()
-        reply = client.ask(messages(sentences, language))
+        reply = ask(client, quotes, language)
         yield Replied(
             question=question,
             language=language,

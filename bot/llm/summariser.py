@@ -38,6 +38,18 @@ def open_client(name: str, base_url: str | None = None, timeout: float = TIMEOUT
     return Client(model, name, timeout, shaped(provider, place))
 
 
+def ask(client: Client, quotes: Sequence[Quote], language: str) -> str | None:
+    """Return what a model says of ``quotes``, unchecked; None if it says nothing in time.
+
+    It is not asked where nothing could pass the guards: about sentences in another language
+    without a translation, or in a language without word lists.
+    """
+    shown = [one for one in sentences_of(quotes, language) if one.here is not None]
+    if not shown or language not in LANGUAGES:
+        return None
+    return client.ask(messages(shown, language))
+
+
 class Checker:
     """Makes a summary of what passes the guards. Safe to use from several threads."""
 
@@ -92,12 +104,8 @@ class Summariser:
         """Return a summary of ``quotes``, or None: never an error.
 
         Args:
-            quotes: Of an answered question; without any, the model is not asked.
+            quotes: Of an answered question.
             language: ISO 639-1 code of the question.
         """
-        # Of the others, in another language and without a translation, nothing would pass.
-        shown = [one for one in sentences_of(quotes, language) if one.here is not None]
-        if not shown or language not in LANGUAGES:
-            return None
-        reply = self._client.ask(messages(shown, language))
+        reply = ask(self._client, quotes, language)
         return self.checker.check(read_statements(reply or ""), quotes, language)
