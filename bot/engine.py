@@ -105,9 +105,10 @@ class Bot:
         """Return a checked summary of the quotes of ``answer``; None if there is to be none.
 
         Waits for the language model, for some seconds at worst. Never fails, and asks no model
-        about a question that is not answered.
+        about a question that is not answered, nor where the clinic has a notice: nobody in
+        trouble is to read a choice from the quotes first.
         """
-        if self.summariser is None or not answer.quotes:
+        if self.summariser is None or not answer.quotes or answer.notices:
             return None
         return self.summariser.summarise(answer.quotes, answer.language)
 

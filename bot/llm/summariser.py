@@ -8,6 +8,7 @@ from bot.answer import Quote
 from bot.llm.client import TIMEOUT, Client
 from bot.llm.connection import connection, shaped
 from bot.llm.guards import Guards
+from bot.llm.limits import within_limits
 from bot.llm.place import place_of
 from bot.llm.prompt import messages
 from bot.llm.reply import read_statements
@@ -73,10 +74,10 @@ class Checker:
         for one in said:
             if one.text not in kept and self._passes(one, shown, language):
                 kept[one.text] = one
-        if not kept:
+        statements = within_limits(tuple(kept.values()), shown, language) if kept else ()
+        if not statements:
             return None
         places = {one.number: Cite(one.quote, one.span.start, one.span.end) for one in shown}
-        statements = tuple(kept.values())
         cites = tuple(tuple(places[number] for number in one.cites) for one in statements)
         return Summary(language, statements, cites, self._model)
 

@@ -72,6 +72,16 @@ def test_everything_is_asked_for_in_a_terminal(directory: Path, tmp_path: Path) 
     assert document.url is None
 
 
+def test_a_dash_says_that_there_is_none(directory: Path, tmp_path: Path) -> None:
+    """On the line as in the terminal, and then only the short name is asked for."""
+    path = leaflets.plain(tmp_path / "leaflet.txt")
+    none = ("--published", "-", "--url", "-", "--reviewed-by", "-")
+    done = typed(directory, "add", str(path), *DESCRIBED, *none, answers="wound\ny\n")
+    assert done.exit_code == 0, done.output
+    document = load_corpus(directory)["wound"]
+    assert (document.published, document.url, document.reviewed_by) == (None, None, None)
+
+
 def test_no_is_no(directory: Path, tmp_path: Path) -> None:
     """Without a “y” nothing happens."""
     path = leaflets.plain(tmp_path / "leaflet.txt")

@@ -71,6 +71,16 @@ def test_what_is_not_answered_never_reaches_the_model(
     assert parrot.model.asked == []
 
 
+def test_beside_a_notice_there_is_no_summary(client: TestClient, parrot: Parrot) -> None:
+    """Who may be in trouble reads the clinic's words and the quotes."""
+    for path in ("/api/ask", "/api/ask/stream"):
+        said = client.post(path, json={"question": "Is bleeding normal? notice"}).text
+        assert '"medical"' in said
+        assert '"quotes"' in said
+        assert '"statements"' not in said
+    assert parrot.model.asked == []
+
+
 def test_without_a_model_there_is_none(shipped: Corpus) -> None:
     """The field is there, and null."""
     with TestClient(made_app(FakeBot(shipped), Profile(load_notices()))) as client:

@@ -34,6 +34,10 @@ from tests.web.test_web_privacy import held
 BOOK = load_notices()
 SAID = "#turns .said"
 NOT_IN_ANY = "It is always safe."
+WARNING: dict[str, object] = {
+    "text": "If you’re bleeding heavily, you should see your doctor.",
+    "sentences": [2],
+}
 
 
 @pytest.fixture(scope="module")
@@ -217,17 +221,7 @@ def test_forged_statements_are_not_shown(shipped: Corpus, kept: object) -> None:
     html = page._show(sent, kept, "en")
     assert "data-sentence" in html
     assert 'class="summary"' not in html
-    honest = [
-        {
-            "number": 1,
-            "statements": [
-                {
-                    "text": "Small spots of blood are normal, especially if it’s your first time.",
-                    "sentences": [1],
-                }
-            ],
-        }
-    ]
+    honest = [{"number": 1, "statements": [WARNING]}]
     assert 'class="summary"' in page._show(sent, honest, "en")
     # Without a model, nothing of the kind is shown at all.
     off = page_of(FakeBot(shipped), Profile(BOOK))._show(sent, honest, "en")
@@ -261,13 +255,12 @@ def test_a_summary_is_placed_beside_those_that_came_before(shipped: Corpus) -> N
     page = page_of(FakeBot(shipped, Parrot()), Profile(BOOK, llm=NAME))
     conversation = asked_once_more(page._bot, asked_once_more(page._bot, Conversation()))
     sent = conversation.model_dump(mode="json")
-    said = {"text": "Small spots of blood are normal.", "sentences": [1]}
-    rows = [{"number": number, "statements": [said]} for number in (1, 2)]
+    rows = [{"number": number, "statements": [WARNING]} for number in (1, 2)]
     kept, html = page._place(sent, rows[1:], "lv", rows[0])
     assert kept == rows
     assert 'data-number="1" data-language="lv"' in html
     assert escaped(messages.SUMMARY["lv"].format(model=NAME)) in html
-    _, html = page._place(sent, [], "en", {"number": 1, "statements": [said | {"text": LIE}]})
+    _, html = page._place(sent, [], "en", {"number": 1, "statements": [WARNING | {"text": LIE}]})
     assert "said" not in html
 
 
