@@ -100,10 +100,13 @@ def remove(directory: Path, removal: Removal, today: date) -> Path:
 
 
 def undo(directory: Path, kept: Path) -> str:
-    """Return the shell command that brings a removed document back."""
+    """Return the shell command that brings a removed document back.
+
+    In brackets, so that the terminal it is copied into stays in its folder.
+    """
     name = kept.relative_to(directory).as_posix()
     where = shlex.quote(str(directory))
-    return f"cd {where} && cp -r {name}/{FILES}/. . && (echo; cat {name}/{ENTRY}) >> {NAME}"
+    return f"(cd {where} && cp -r {name}/{FILES}/. . && (echo; cat {name}/{ENTRY}) >> {NAME})"
 
 
 def _named(entry: dict[str, object]) -> list[str]:

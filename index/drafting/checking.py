@@ -142,7 +142,8 @@ def _in_bank(
     A new document often answers what was not answered before; only an editor can move it.
     """
     if known.document is None or known.anchor is None:
-        if known.topic == topic:
+        # Not answered is not answered: under which topic is no reason to stop an editor.
+        if topic is not None:
             return KnownError("already in the bank")
         where = f"not answered, topic {known.topic!r}"
     else:

@@ -223,7 +223,9 @@ def test_removed_document_is_kept_and_comes_back(directory: Path) -> None:
     assert (directory / "manifest.toml").read_text(encoding="utf-8").startswith("# Ours.\n")
     assert not (directory / "questions" / "care.toml").exists()
     assert (kept / ENTRY).exists()
-    subprocess.run(["/bin/sh", "-ec", undo(directory, kept)], check=True)
+    command = ["/bin/sh", "-ec", f"{undo(directory, kept)}; pwd"]
+    done = subprocess.run(command, check=True, cwd=directory.parent, capture_output=True, text=True)
+    assert Path(done.stdout.strip()) == directory.parent
     back = load_corpus(directory)
     assert back["care"] == before["care"]
     assert set(back.bank.questions) == set(before.bank.questions)

@@ -415,6 +415,16 @@ def test_a_form_filled_in_wrongly(place: Place, questions: Command) -> None:
     assert set(waiting(place)) == {"fine?", "how dear?"}
 
 
+def test_a_form_with_what_is_known_not_to_be_answered(place: Place, questions: Command) -> None:
+    """Under another topic it is not answered all the same: nothing is left to mend."""
+    questions("draft", "care")
+    filled(place, ("? prices", "en: how dear?\n? sums\nen: how much does a bandage cost"))
+    result = questions("review", "care", "--by", "A", types="a")
+    assert result.exit_code == 0, result.output
+    assert "1 questions taken from the form" in result.output
+    assert "lines to mend" not in questions("status").output
+
+
 def test_a_form_in_another_encoding(place: Place, questions: Command) -> None:
     """The error names the line and the encoding to use."""
     questions("draft", "care")
