@@ -102,7 +102,7 @@ def _embed(
     begun = time.perf_counter()
     for encode, texts in (
         (embedder.encode_passages, passages),
-        (embedder.encode_questions, questions),
+        (embedder.encode_bank, questions),
     ):
         for first in range(0, len(texts), size):
             encode(texts[first : first + size])

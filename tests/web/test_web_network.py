@@ -14,24 +14,30 @@ LOST = 4_000
 whether the network is back."""
 
 
-def has_kept(page: Page, turns: int) -> None:
+def has_kept(page: Page, turns: int, said: str = "offline") -> None:
     """Wait, and check that this is the page it was, with what was asked before."""
-    expect(page.locator("#status")).to_have_text(STRINGS["en"].spoken["offline"])
+    expect(page.locator("#status")).to_have_text(STRINGS["en"].spoken[said])
     page.wait_for_timeout(LOST)
     assert page.evaluate("window.same") == 1
     assert page.locator("#turns .turn").count() == turns
 
 
 @pytest.mark.parametrize("path", ["run/**", "queue/join*", "queue/data*"])
-def test_a_request_that_fails_keeps_the_conversation(visit: Open, path: str) -> None:
-    """Whichever it is; it is said, and the next question is answered below the earlier ones."""
+@pytest.mark.parametrize("status", [None, 502])
+def test_a_request_that_fails_keeps_the_conversation(
+    visit: Open, path: str, status: int | None
+) -> None:
+    """Whichever it is, by the network or by a proxy, as a page; the next one is answered below."""
     page = visit()
     ask(page, "bleed")
     page.evaluate("window.same = 1")
-    page.route(f"**/gradio_api/{path}", lambda route: route.abort())
+    page.route(
+        f"**/gradio_api/{path}",
+        lambda route: route.fulfill(status=status, body="<p>") if status else route.abort(),
+    )
     page.fill("#question-box textarea", "risk")
     page.keyboard.press("Enter")
-    has_kept(page, 1)
+    has_kept(page, 1, "busy" if status and "data" not in path else "offline")
     # Asked but not shown, or not asked.
     asked = 2 if path.startswith("run") else 1
     page.unroute(f"**/gradio_api/{path}")

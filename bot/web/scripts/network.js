@@ -65,16 +65,18 @@
     const address = String(request[0]?.url ?? request[0]);
     const asks = address.includes("/queue/join");
     const answers = address.includes("/queue/data");
+    const shows = address.includes("/run/") && !beside(request[1]?.body);
     if (asks) quotewell.say("looking", "busy");
     let response = null;
     try {
       response = await fetched(...request);
     } catch (error) {
       if (!address.includes("/gradio_api/")) throw error;
-      if (asks || (address.includes("/run/") && !beside(request[1]?.body))) offline();
+      if (asks || shows) offline();
       return answers ? events(null) : failed();
     }
-    if (asks && !response.ok) quotewell.say("busy", "trouble");
-    return answers && response.ok ? events(response.body, request[1]?.signal) : response;
+    if ((asks || shows) && !response.ok) quotewell.say("busy", "trouble");
+    // A proxy's page about its own trouble is no events.
+    return answers ? events(response.ok ? response.body : null, request[1]?.signal) : response;
   };
 })();
