@@ -125,9 +125,7 @@ class HybridRetriever:
             for one in {row.passage.language for row in (*best, *others)}
         }
         for row in best:
-            cover, elsewhere = _cover(asked, row), 0.0
-            for other in others:
-                elsewhere = max(elsewhere, _cover(asked, other))
+            cover = _cover(asked, row)
             features |= {
                 "dense": row.dense,
                 "sentence": row.sentence,
@@ -138,7 +136,7 @@ class HybridRetriever:
             if others:
                 features |= {
                     "lead": row.score - others[0].score,
-                    "words_lead": cover - elsewhere,
+                    "words_lead": cover - max(_cover(asked, other) for other in others),
                 }
         return features
 

@@ -8,7 +8,8 @@ keeps comments takes two seconds, each time; reading it with tomllib to check th
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,11 +50,10 @@ def accept(directory: Path, document: str, draft: Draft, decision: Acceptance) -
     Raises:
         BankError: If the file cannot be read or written, or would not be valid afterwards.
     """
-    folder = directory / DIRECTORY
     name, kind = (
         (UNANSWERED, "unanswered") if draft.anchor is None else (f"{document}.toml", "answered")
     )
-    path = folder / name
+    path = directory / DIRECTORY / name
     block: dict[str, Any] = {"anchor": draft.anchor}
     if draft.anchor is None:
         # Near-topic questions share words with a passage: that is what a trap is.
@@ -61,21 +61,14 @@ def accept(directory: Path, document: str, draft: Draft, decision: Acceptance) -
     elif decision.urgent:
         block["urgent"] = True
     block |= {"origin": draft.origin, "reviewed_by": decision.by, "reviewed": decision.when}
-    try:
-        with locked(folder):
-            before = path.read_bytes().decode() if path.exists() else ""
-            after = before
-            if decision.names is not None and draft.topic is not None:
-                after = _appended(after, _topic(draft.topic, decision.names))
-            after = _with_question(after, kind, block, draft)
-            _check(path, before, after, kind, 1)
-            replace_file(path, after)
-    except OSError as error:
-        msg = f"{path}: cannot be written ({error.strerror}). What it held is unchanged."
-        raise BankError(msg) from None
-    except UnicodeDecodeError:
-        msg = f"{path}: not UTF-8. Save the file as UTF-8."
-        raise BankError(msg) from None
+    with _edited(path):
+        before = path.read_bytes().decode() if path.exists() else ""
+        after = before
+        if decision.names is not None and draft.topic is not None:
+            after = _appended(after, _topic(draft.topic, decision.names))
+        after = _with_question(after, kind, block, draft)
+        _check(path, before, after, kind, 1)
+        replace_file(path, after)
     return path
 
 
@@ -89,27 +82,37 @@ def withdraw(directory: Path, question: str) -> Path:
         BankError: If the file cannot be read or written, or does not hold the question's
             characters, in double quotes.
     """
-    folder = directory / DIRECTORY
-    path = folder / UNANSWERED
+    path = directory / DIRECTORY / UNANSWERED
+    with _edited(path):
+        before = path.read_bytes().decode()
+        words = re.escape(toml_string(question))
+        # With its line where it has one to itself, else from among its neighbours.
+        places = rf"(?m)^[ \t]*{words}[ \t]*,?[ \t]*\r?\n|{words}[ \t]*,?[ \t]*"
+        after, count = re.subn(places, "", before)
+        if not count:
+            msg = f"{path}: “{question}” is written in another way. Take it out by hand."
+            raise BankError(msg)
+        _check(path, before, after, "unanswered", -count)
+        replace_file(path, after)
+    return path
+
+
+@contextmanager
+def _edited(path: Path) -> Iterator[None]:
+    """Hold the bank's lock, and say what to do when ``path`` cannot be read or written.
+
+    Raises:
+        BankError: Then.
+    """
     try:
-        with locked(folder):
-            before = path.read_bytes().decode()
-            words = re.escape(toml_string(question))
-            # With its line where it has one to itself, else from among its neighbours.
-            places = rf"(?m)^[ \t]*{words}[ \t]*,?[ \t]*\r?\n|{words}[ \t]*,?[ \t]*"
-            after, count = re.subn(places, "", before)
-            if not count:
-                msg = f"{path}: “{question}” is written in another way. Take it out by hand."
-                raise BankError(msg)
-            _check(path, before, after, "unanswered", -count)
-            replace_file(path, after)
+        with locked(path.parent):
+            yield
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror}). What it held is unchanged."
         raise BankError(msg) from None
     except UnicodeDecodeError:
         msg = f"{path}: not UTF-8. Save the file as UTF-8."
         raise BankError(msg) from None
-    return path
 
 
 def _with_question(text: str, kind: str, block: dict[str, Any], draft: Draft) -> str:

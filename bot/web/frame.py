@@ -77,11 +77,12 @@ def about_html(profile: Profile, corpus: Mapping[str, Document], language: str) 
     """Return what this is and the documents, or that they are unavailable."""
     words = strings(language)
     here = words.remote_points if profile.llm_host else words.points
-    said = words.kiosk_points if profile.kiosk else here
-    sure = words.sure
+    sure = words.sure_of_quotes if profile.llm else words.sure
+    said = [point.format(sure=sure) for point in words.how]
+    said += words.kiosk_points if profile.kiosk else here
     if profile.llm:
-        said, sure = (*said, words.model_point), words.sure_of_quotes
-    points = "".join(f"<li>{escaped(point.format(sure=sure))}</li>" for point in said)
+        said.append(words.model_point)
+    points = "".join(f"<li>{escaped(point)}</li>" for point in said)
     return (
         f"<div><h2>{escaped(words.about)}</h2><ul>{points}</ul>"
         f"<h2>{escaped(words.documents)}</h2>{_documents(corpus, language)}</div>"

@@ -77,12 +77,10 @@ def add_document(
             review_until=_day(review_until),
         )
         # As in the terminal, "-" says that there is none; it is not asked for again.
-        for key, said in (
-            *(("published", published), ("url", url)),
-            *(("reviewed_by", reviewed_by), ("review_until", review_until)),
-        ):
-            if said == "-":
-                options[key] = None
+        said = given(
+            published=published, url=url, reviewed_by=reviewed_by, review_until=review_until
+        )
+        options |= {key: None for key, words in said.items() if words == "-"}
         metadata = _described(options, propose(extraction, text, loaded))
         wishes = Wishes(
             start or "",

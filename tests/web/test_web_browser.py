@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 from bot import messages
 from bot.messages import LANGUAGES
 from bot.safeguarding.notices import load_notices
-from bot.web.strings import STRINGS, Strings
+from bot.web.strings import STRINGS
+from bot.web.wording import Strings
 from corpus import Corpus
 from tests.web.conftest import Open, Served, ask, choose_language, wait_until_ready
 from tests.web.fake_bot import FakeBot

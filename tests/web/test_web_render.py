@@ -359,7 +359,7 @@ def test_answer_can_always_be_remembered(bot: FakeBot) -> None:
 
 def test_languages_say_the_same_things() -> None:
     """Both languages have every string, and none is left in the other language."""
-    english, latvian = strings.ENGLISH, strings.LATVIAN
+    english, latvian = strings.STRINGS["en"], strings.STRINGS["lv"]
     assert len(english.points) == len(latvian.points)
     assert english.spoken.keys() == latvian.spoken.keys()
     assert english.keys.keys() == latvian.keys.keys()
