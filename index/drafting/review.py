@@ -141,9 +141,7 @@ class Review:
             if choice in (Choice.ACCEPT, Choice.URGENT, Choice.MOVE):
                 self._accept(draft, urgent=choice == Choice.URGENT)
                 if choice == Choice.MOVE:
-                    self._move(
-                        [one for one in movable if same_wording(one.text) != draft.key], draft
-                    )
+                    self._move(movable, draft)
             elif choice == Choice.REJECT:
                 reject_draft(directory, name, draft, self._by, self._today)
                 self._tally.rejected += 1
