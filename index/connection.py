@@ -1,5 +1,6 @@
 """A Chroma server that may be away, slow or something else, behind errors that say so."""
 
+import re
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +8,18 @@ from functools import cached_property
 
 import httpx
 from chromadb.api.client import Client
-from chromadb.errors import NotFoundError
+from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.errors import QuotewellError
 from index.address import ServerAddress
 from index.chroma import connect
 from index.errors import IndexGoneError, IndexServerError
+
+_HALF_REMOVED = re.compile(r"Missing \w+ segment")
+"""In what Chroma 1.5 answers, as an error of no kind, about a collection that is being removed.
+
+Its segments go first, some milliseconds before the collection; by then no list names it.
+"""
 
 
 class ServerConnection:
@@ -42,12 +49,6 @@ class ServerConnection:
             yield
         except QuotewellError:
             raise
-        except NotFoundError as error:
-            msg = (
-                f"A version of the index was removed from the Chroma server at {self.address} "
-                "while it was in use. Try again."
-            )
-            raise IndexGoneError(msg) from error
         except httpx.TransportError as error:
             msg = (
                 f"The Chroma server at {self.address} does not answer "
@@ -57,6 +58,12 @@ class ServerConnection:
         # Chroma's client raises a bare Exception for answers that are not a Chroma server's.
         # Their text is not repeated: it may be a page of HTML.
         except Exception as error:
+            if _removed(error):
+                msg = (
+                    f"A version of the index was removed from the Chroma server at {self.address} "
+                    "while it was in use. Try again."
+                )
+                raise IndexGoneError(msg) from error
             msg = (
                 f"The server at {self.address} did not answer as a Chroma server does "
                 f"({type(error).__name__}). Is the address right, and is its disk full? "
@@ -74,3 +81,10 @@ class ServerConnection:
     def now(self) -> float:
         """Return the time in seconds by the server's clock, the only one all builders share."""
         return self.client.heartbeat() / 1e9
+
+
+def _removed(error: Exception) -> bool:
+    """Tell whether the server says that a collection is gone, or going at this moment."""
+    if isinstance(error, NotFoundError):
+        return True
+    return isinstance(error, ChromaError) and _HALF_REMOVED.search(str(error)) is not None

@@ -12,12 +12,12 @@ from pathlib import Path
 from corpus import load_corpus
 from index.disk import as_place
 from index.embedder import Embedder
-from index.errors import IndexStaleError
+from index.errors import IndexGoneError, IndexStaleError
 from index.place import Place
 from index.store import OpenIndex
 
 ATTEMPTS = 2
-"""How often an index is opened for documents that change while it is."""
+"""How often an index is opened that changes, or whose documents do, while it is."""
 
 
 class LiveIndex:
@@ -61,10 +61,15 @@ class LiveIndex:
         return self._place.stamp() == index.stamp and index.corpus.is_current()
 
     def _reopen(self) -> OpenIndex:
-        # Opening can take seconds, and the documents may change meanwhile.
-        for _ in range(ATTEMPTS):
+        # Opening can take seconds, and the documents or the index may change meanwhile.
+        for attempt in range(ATTEMPTS):
             corpus = load_corpus(self._corpus_directory)
-            fresh = OpenIndex(corpus, self.embedder, self._place)
+            try:
+                fresh = OpenIndex(corpus, self.embedder, self._place)
+            except IndexGoneError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                continue
             if corpus.is_current():
                 # The one before is closed when the last question that uses it lets go of it.
                 return fresh

@@ -493,6 +493,27 @@ def test_version_removed_under_a_replica(machine: MakePlace, tmp_path: Path) -> 
     assert bot.ask(SEARCHED) == before
 
 
+def test_version_removed_while_a_replica_opens_it(
+    machine: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is found and then gone before it is read is not the end: there is a newer one."""
+    corpus = write_banked(tmp_path / "corpus")
+    loaded = load_corpus(corpus)
+    build_index(loaded, FakeEmbedder(), machine("one"))
+    bot = bot_at(corpus, machine("two"), tmp_path)
+    server, builds = machine("two").server, iter(range(KEPT))
+    read = server.read_vectors
+
+    def read_late(version: server_module.ServedVersion) -> dict[str, Vectors]:
+        for _ in builds:
+            build_index(loaded, FakeEmbedder(), machine("one"), force=True)
+        return read(version)
+
+    monkeypatch.setattr(server, "read_vectors", read_late)
+    assert bot.ask(SEARCHED).status == "answered"
+    assert list(builds) == []
+
+
 def test_last_version_removed_under_a_replica(
     machine: MakePlace, process: ChromaProcess, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from chromadb.api.models.Collection import Collection
 from typer.testing import CliRunner
 
 from app import cli
@@ -18,7 +19,8 @@ from corpus.diff import sentences_of
 from index import chroma
 from index.address import ServerAddress
 from index.build import build_index
-from index.errors import IndexServerError
+from index.connection import ServerConnection
+from index.errors import IndexGoneError, IndexServerError
 from index.records import SENTENCES, in_language
 from index.served import ServerPlace
 from index.settings import IndexSettings
@@ -84,8 +86,8 @@ def test_server_that_stops_answering(
     machine: MakePlace, small: Corpus, process: ChromaProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So is one that hangs after the connection was made."""
-    monkeypatch.setattr(chroma, "_LIMITS", httpx.Timeout(0.5))
-    build_index(small, FakeEmbedder(), machine("one"))
+    build_index(small, FakeEmbedder(), machine("builder"))
+    monkeypatch.setattr(chroma, "_LIMITS", httpx.Timeout(2))
     index = OpenIndex(small, NoEmbedder(), machine("one"))
     process.signal(signal.SIGSTOP)
     with pytest.raises(IndexServerError, match="does not answer"):
@@ -101,6 +103,51 @@ def test_server_that_is_something_else(
     with pytest.raises(IndexServerError, match="did not answer as a Chroma server") as caught:
         OpenIndex(small, FakeEmbedder(), ServerPlace(tmp_path, stranger))
     assert "secret" not in str(caught.value)
+
+
+REMOVALS = 40
+
+
+def test_collection_that_is_being_removed(process: ChromaProcess) -> None:
+    """At every moment of a removal it is there or gone, and the server never something else.
+
+    Chroma removes one in several steps; with a single kind of error looked for, some of the
+    readers here met the others in each of eight runs.
+    """
+    servers = [ServerConnection(process.address) for _ in range(3)]
+    removed = threading.Event()
+    wrong: list[Exception] = []
+
+    def read(server: ServerConnection, collection: Collection) -> None:
+        while True:
+            try:
+                with server.asking():
+                    collection.query(query_embeddings=[[1.0, 0.0]], n_results=1)
+            except IndexGoneError:
+                if removed.is_set():
+                    return
+            except IndexServerError as error:
+                wrong.append(error)
+                return
+
+    for number in range(REMOVALS):
+        removed.clear()
+        made = process.client.create_collection(str(number) * 3, embedding_function=None)
+        made.add(ids=["a"], embeddings=[[1.0, 0.0]], documents=["text"])
+        threads = [
+            threading.Thread(
+                target=read,
+                args=(one, one.client.get_collection(made.name, embedding_function=None)),
+            )
+            for one in servers
+        ]
+        for thread in threads:
+            thread.start()
+        process.client.delete_collection(made.name)
+        removed.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -12,7 +11,7 @@ from gradio_client import Client
 from bot.question import MAX_CHARACTERS
 from bot.web.forgetful import UNREAD_SECONDS
 from tests.web.conftest import Served
-from tests.web.test_web_privacy import held
+from tests.web.test_web_privacy import held_for_long
 
 
 @pytest.fixture
@@ -67,10 +66,7 @@ def test_programs_leave_nothing_behind(gradio_client: Client, served: Served) ->
     number = next(d["id"] for d in gradio_client.config["dependencies"] if d["api_name"] == "ask")
     unread = {"data": [canary, None, None], "fn_index": number, "session_hash": "never"}
     assert httpx.post(f"{served.address}gradio_api/queue/join", json=unread).status_code == 200
-    until = time.monotonic() + UNREAD_SECONDS + 10
-    while held(served, canary) and time.monotonic() < until:
-        time.sleep(0.5)
-    assert held(served, canary) == ""
+    assert held_for_long(served, canary, UNREAD_SECONDS + 10) == ""
     assert canary not in served.output.read_text()
     files = [path for path in served.temporary.rglob("*") if path.is_file()]
     assert not any(canary.encode() in path.read_bytes() for path in files)
