@@ -11,6 +11,7 @@ from typing import Literal
 from bot.errors import UnverifiedError
 from bot.safeguarding.notices import Notice
 from corpus import Document, Span
+from corpus.bank import Pointer
 from corpus.translation import Translation
 
 Status = Literal["answered", "not_found"]
@@ -111,7 +112,7 @@ class Answer:
         confidence: Estimated probability, 0-1, that the documents answer the question.
         nearest: Where to look instead; only when nothing was found.
         topic: Id of the known topic the documents do not cover, if it is one.
-        pointer: That topic's name and the operator's words on where to turn; or None.
+        pointer: The operator's words for that topic, such as where to turn; or None.
         assumed: The earlier question this one was taken to go on from; or None.
         notices: The operator's words for somebody who may be in trouble, never the documents'.
     """
@@ -122,7 +123,7 @@ class Answer:
     confidence: float
     nearest: tuple[Nearest, ...] = ()
     topic: str | None = None
-    pointer: str | None = None
+    pointer: Pointer | None = None
     assumed: str | None = None
     notices: tuple[Notice, ...] = ()
 

@@ -44,13 +44,16 @@ def as_text(
     yield from (f"[{messages.OPERATOR[words]}] {notice.text}\n" for notice in answer.notices)
     if answer.assumed:
         yield messages.ASSUMED[words].format(question=answer.assumed)
+    if answer.pointer and answer.pointer.alone:
+        yield answer.pointer.words
+        return
     if not answer.quotes:
         yield messages.NOT_FOUND[words]
         if answer.nearest:
             yield messages.NEAREST[words]
             yield from (f"  {near.heading} ({near.title})" for near in answer.nearest)
         if answer.pointer:
-            yield answer.pointer
+            yield answer.pointer.words
         return
     if summary:
         yield from _summary(summary, words)

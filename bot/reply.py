@@ -135,7 +135,10 @@ class Reply(BaseModel):
     ]
     pointer: Annotated[
         str | None,
-        Field(description="The clinic's words on where to turn, for a topic known not covered."),
+        Field(
+            description="The clinic's words for a topic known not covered: where to turn, or "
+            "a reply to a greeting or thanks."
+        ),
     ]
     assumed: Annotated[
         str | None, Field(description="The earlier question this one was taken to go on from.")
@@ -175,7 +178,7 @@ def reply_to(
         quotes=tuple(QuoteReply.of(quote, answer.language) for quote in answer.quotes),
         summary=SummaryReply.of(summary, answer.quotes) if summary else None,
         notices=notices_of(answer.notices),
-        pointer=answer.pointer,
+        pointer=answer.pointer.words if answer.pointer else None,
         assumed=answer.assumed,
         elapsed_ms=round(seconds * 1000, 1),
     )

@@ -20,6 +20,7 @@ and ``questions/unanswered.toml`` holds what visitors also ask and the documents
     id = "pep"
     name = { en = "PEP after a risk", lv = "PEP pēc riska" }
     pointer = "doctor"          # optional: a key of [pointer], the operator's own words
+    small_talk = true           # nothing is asked, so the pointer's words are all the reply
 
     [pointer.doctor]
     en = "A doctor or nurse can answer this."
@@ -83,16 +84,31 @@ class BankQuestion:
 
 
 @dataclass(frozen=True)
+class Pointer:
+    """What the operator has to say to a message that the documents do not answer.
+
+    Attributes:
+        words: To be shown as they are.
+        alone: Whether that is all there is to say, since nothing was asked ("hi").
+    """
+
+    words: str
+    alone: bool = False
+
+
+@dataclass(frozen=True)
 class Topic:
-    """Something visitors ask about and the documents do not cover.
+    """Something visitors ask about, or say, and the documents do not cover.
 
     Attributes:
         name: By interface language.
         pointer: The operator's words on where to turn, by interface language; may be empty.
+        small_talk: Whether nothing is asked ("hi", "thanks"): the pointer is all the reply.
     """
 
     name: Mapping[str, str]
     pointer: Mapping[str, str]
+    small_talk: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,14 +125,19 @@ class Bank:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     stale: tuple[tuple[Path, str, int], ...] = ()
 
-    def pointer(self, topic: str | None, language: str) -> str | None:
-        """Return a topic's name and the operator's words on where to turn, if there are any."""
+    def pointer(self, topic: str | None, language: str) -> Pointer | None:
+        """Return what the operator says to a message of ``topic``, if anything.
+
+        Where something was asked, the topic's name and where to turn.
+        """
         known = self.topics.get(topic or "")
         words = known.pointer.get(language) if known else None
         if known is None or words is None:
             return None
         name = known.name.get(language, "")
-        return f"{name[:1].upper()}{name[1:]}. {words}" if name else words
+        if known.small_talk or not name:
+            return Pointer(words, known.small_talk)
+        return Pointer(f"{name[:1].upper()}{name[1:]}. {words}")
 
 
 class Provenance(BaseModel):
@@ -157,6 +178,7 @@ class _TopicEntry(BaseModel):
     id: Words
     name: dict[Language, Words]
     pointer: str | None = None
+    small_talk: bool = False
 
 
 class _UnansweredFile(BaseModel):
@@ -200,7 +222,11 @@ def load_bank(directory: Path, documents: Mapping[str, Document]) -> Bank:
         if topic.pointer is not None and topic.pointer not in rest.pointer:
             msg = f"{path}: topic {topic.id!r} has the pointer {topic.pointer!r}, not in [pointer]."
             raise BankError(msg)
-        topics[topic.id] = Topic(topic.name, rest.pointer.get(topic.pointer or "", {}))
+        if topic.small_talk and topic.pointer is None:
+            msg = f"{path}: topic {topic.id!r} is small talk; its reply, a pointer, is missing."
+            raise BankError(msg)
+        words = rest.pointer.get(topic.pointer or "", {})
+        topics[topic.id] = Topic(topic.name, words, topic.small_talk)
     for group in rest.unanswered:
         if group.topic not in topics:
             msg = f"{path}: no [[topic]] has the id {group.topic!r}. Add one, or fix the spelling."

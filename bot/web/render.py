@@ -15,6 +15,7 @@ from bot.web.profile import Profile
 from bot.web.strings import strings
 from bot.web.summary_html import place_html, sentence_name
 from corpus import Document, Section, Span
+from corpus.bank import Pointer
 
 Checked = Callable[[Turn, Sequence[Quote]], Summary | None]
 """What may be shown of what a language model said of a turn's quotes."""
@@ -27,14 +28,14 @@ class Renderer:
     Attributes:
         profile: What the chat is served as.
         corpus: The documents; none while they cannot be used.
-        pointer: Says a topic's name and where to turn, or None.
+        pointer: Gives the operator's words for a topic, or None.
         language: Of everything but questions and quotes.
         checked: Says what summary a turn has; None without a language model.
     """
 
     profile: Profile
     corpus: Mapping[str, Document]
-    pointer: Callable[[str], str | None]
+    pointer: Callable[[str], Pointer | None]
     language: str
     checked: Checked | None = None
 
@@ -99,10 +100,12 @@ class Renderer:
 
     def _not_found(self, nearest: Iterable[tuple[Document, Section]], topic: str | None) -> str:
         """Return that the documents do not answer, where to look, and whom to ask."""
-        parts = [f'<p class="lead">{escaped(messages.NOT_FOUND[self.language])}</p>']
         pointer = self.pointer(topic) if topic else None
+        if pointer and pointer.alone:
+            return f'<p class="lead">{escaped(pointer.words)}</p>'
+        parts = [f'<p class="lead">{escaped(messages.NOT_FOUND[self.language])}</p>']
         if pointer:
-            parts.append(self._operator("pointer", pointer))
+            parts.append(self._operator("pointer", pointer.words))
         sections = "".join(self._nearest(*found) for found in nearest)
         if sections:
             parts += [f"<p>{escaped(messages.NEAREST[self.language])}</p>", sections]

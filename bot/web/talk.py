@@ -11,6 +11,7 @@ from bot.llm.summary import Summary
 from bot.web.counters import Counters
 from bot.web.history import Conversation, Trouble, read_conversation, remember
 from corpus import Corpus, Document, Theme
+from corpus.bank import Pointer
 from corpus.errors import QuotewellError
 
 _log = logging.getLogger(__name__)
@@ -86,8 +87,8 @@ def themes(bot: Bot) -> tuple[Theme, ...]:
     return _from_corpus(bot, lambda corpus: corpus.themes, ())
 
 
-def pointer(bot: Bot, topic: str, language: str) -> str | None:
-    """Return a known topic's name and the operator's words on where to turn, if any."""
+def pointer(bot: Bot, topic: str, language: str) -> Pointer | None:
+    """Return the operator's words for a known topic, if any."""
     return _from_corpus(bot, lambda corpus: corpus.bank.pointer(topic, language), None)
 
 

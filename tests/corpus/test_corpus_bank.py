@@ -74,6 +74,7 @@ def test_editing_the_bank_makes_the_corpus_outdated(banked: Path) -> None:
         ("care.toml", "questions.en =", "questions.english =", "english"),
         ("unanswered.toml", 'topic = "prices"', 'topic = "price"', "no [[topic]]"),
         ("unanswered.toml", 'pointer = "desk"', 'pointer = "shop"', "'shop'"),
+        ("unanswered.toml", 'pointer = "desk"', "small_talk = true", "its reply"),
     ],
 )
 def test_a_broken_bank_says_what_is_wrong(

@@ -18,6 +18,7 @@ from bot.web.history import Conversation, Turn, quotes_of, read_conversation, re
 from bot.web.profile import Profile
 from bot.web.render import Renderer
 from corpus import Corpus, Document, Paragraph, Section, Span
+from corpus.bank import Pointer
 from corpus.translation import MACHINE_DRAFT, REVIEWED, Review, Translation, digest
 from tests.web.fake_bot import FakeBot, cut
 
@@ -77,8 +78,11 @@ def sent(bot: FakeBot, *questions: str) -> dict[str, Any]:
 def renderer(
     corpus: Mapping[str, Document], language: str = "en", *, kiosk: bool = False
 ) -> Renderer:
-    """Return a renderer that knows one topic."""
-    words = {"crisis": f"Where to turn, in {language}."}
+    """Return a renderer that knows two topics, one of them small talk."""
+    words = {
+        "crisis": Pointer(f"Where to turn, in {language}."),
+        "greetings": Pointer(f"Hello & welcome, in {language}.", alone=True),
+    }
     return Renderer(Profile(BOOK, kiosk=kiosk), corpus, words.get, language)
 
 
@@ -298,6 +302,16 @@ def test_pointer_of_a_topic_is_the_clinics(bot: FakeBot) -> None:
     forged = sent(bot, "topic")
     forged["turns"][0]["topic"] = "made up"
     assert "Where to turn" not in shown(bot, forged)
+
+
+def test_small_talk_is_answered_in_kind(bot: FakeBot) -> None:
+    """Who greets is not told that the documents do not answer, nor sent to the staff."""
+    greeted = sent(bot, "topic")
+    greeted["turns"][0]["topic"] = "greetings"
+    html = shown(bot, greeted, "lv")
+    assert escaped("Hello & welcome, in lv.") in html
+    for words in (messages.NOT_FOUND, messages.NEAREST, messages.NEXT_STEP, messages.OPERATOR):
+        assert escaped(words["lv"]) not in html
 
 
 def test_follow_up_says_what_was_assumed(bot: FakeBot) -> None:
