@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from bot.answer import ANSWERED, NOT_FOUND, Answer, Nearest
 from bot.bank_retrieval import BankRetriever
 from bot.candidates import Candidate, Retrieved
+from bot.courtesy import without_courtesies
 from bot.decision import Decider, Decision
 from bot.errors import QuestionError
 from bot.followup import followup_features, goes_on, stems, together
@@ -124,7 +125,8 @@ class Pipeline:
     ) -> Explanation:
         """Answer one question and say why; errors as in :meth:`bot.engine.Bot.ask`."""
         question = accept_question(text, self._detector, language, fallback)
-        asked = (question.text, *split_needs(question.text, question.language))
+        core = without_courtesies(question.text)
+        asked = (core, *split_needs(core, question.language))
         vectors = self._embedder.encode_questions(asked)
         whole, *parts = (
             self._find(Question(one, question.language), vector)
@@ -138,7 +140,11 @@ class Pipeline:
                 carried = self._answer(followup.need, ())
                 answer = replace(carried, language=question.language, assumed=followup.earlier)
         if self._safeguard:
-            notices = self._safeguard.notices(question.text, question.language, vectors[0])
+            # Who cries for help may do it politely: here every word counts.
+            vector = vectors[0]
+            if core != question.text:
+                vector = self._embedder.encode_questions([question.text])[0]
+            notices = self._safeguard.notices(question.text, question.language, vector)
             answer = replace(answer, notices=notices)
         return Explanation(
             question, answer, whole.retrieved, whole.decision, tuple(parts), followup
@@ -151,7 +157,7 @@ class Pipeline:
         try:
             earlier = accept_question(before, self._detector, fallback=bare.question.language)
             both = accept_question(
-                together(earlier.text, bare.question.text),
+                together(without_courtesies(earlier.text), bare.question.text),
                 self._detector,
                 bare.question.language,
             )

@@ -9,7 +9,7 @@ from rich.console import Console
 from corpus.cli import CorpusOption
 from corpus.settings import ROOT
 from eval.errors import EvalError
-from eval.options import DEV, DIALOGUES, MESSAGES, TESTS, SetPath, plain_errors
+from eval.options import DEV, DIALOGUES, FRAMES, MESSAGES, TESTS, SetPath, plain_errors
 from eval.records import read_records
 from index.cli import IndexOption, settings_for
 
@@ -128,6 +128,26 @@ def follow_up_table(
             fitted = fit_path("followup", rows, truth, CARRIED_WRONGLY)
             write(FILE, [fitted], _named(dialogues))
         tables.print_followed(Console(), measure_dialogues(bot_for(settings, embedder), found))
+
+
+@cli.command("manners")
+def manners_table(
+    questions: Annotated[Path, typer.Argument(help="Questions, .jsonl.")] = DEV,
+    frames: Annotated[Path, typer.Option(help="What is put around them, .jsonl.")] = FRAMES,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Measure what a greeting or thanks around a question costs."""
+    with plain_errors():
+        from eval import tables
+        from eval.manners import measure_manners, read_frames
+        from eval.questions import read_questions
+        from eval.session import bot_for
+
+        settings = settings_for(corpus, index)
+        bot = bot_for(settings, settings.embedder())
+        around, asked = read_frames(frames), read_questions(questions, settings.corpus).questions
+        tables.print_mannered(Console(), measure_manners(bot, around, asked))
 
 
 @cli.command("notices")

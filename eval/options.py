@@ -26,6 +26,7 @@ TESTS = sorted((ROOT / "eval" / "questions").glob("test*.jsonl"))
 DEV = ROOT / "eval" / "questions" / "dev.jsonl"
 DIALOGUES = ROOT / "eval" / "dialogues"
 MESSAGES = ROOT / "eval" / "messages"
+FRAMES = ROOT / "eval" / "manners" / "frames.jsonl"
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from eval.compare import Change, Difference
 from eval.dialogues import Followed
 from eval.fit_words import Coverage
 from eval.intervals import Estimate
+from eval.manners import Mannered
 from eval.messages import Noticed
 from eval.page import FIGURES
 from eval.records import STAGES
@@ -90,6 +91,16 @@ def print_followed(console: Console, rows: Sequence[Followed]) -> None:
     for row in rows:
         figures = (row.alone, row.right, row.carried)
         table.add_row(row.expect, str(row.right.n), *(Text(show(one, "%")) for one in figures))
+    console.print(table)
+
+
+def print_mannered(console: Console, rows: Iterable[Mannered]) -> None:
+    """Print how questions do bare and in frames, by language."""
+    table = _table("Right", ("Language", "Phrases in view", "Questions", "n", "Bare", "Framed"))
+    for row in rows:
+        kind = "answerable" if row.answerable else "unanswerable"
+        cells = (row.language, "yes" if row.seen else "no", kind, str(row.bare.n))
+        table.add_row(*cells, Text(show(row.bare, "%")), Text(show(row.framed, "%")))
     console.print(table)
 
 

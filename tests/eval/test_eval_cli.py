@@ -153,7 +153,7 @@ def test_errors_are_one_line_and_exit_1(place: Path, monkeypatch: pytest.MonkeyP
         assert text.startswith("quotewell: ")
         assert text.count("\n") == 1
     monkeypatch.setenv("QUOTEWELL_PROFILE", "kiosk")
-    for words in (("run", place / "set.jsonl"), ("notices",), ("dialogues",)):
+    for words in (("run", place / "set.jsonl"), ("notices",), ("dialogues",), ("manners",)):
         assert "kiosk profile" in invoke(*words, code=1)
     assert not FakeBot.asked
     invoke("run", code=2)

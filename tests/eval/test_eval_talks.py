@@ -14,7 +14,9 @@ from bot.safeguarding.notices import load_notices
 from eval.dialogues import KINDS, followup_rows, measure_dialogues, read_dialogues
 from eval.errors import EvalError
 from eval.fit import Fitted, write
+from eval.manners import measure_manners, read_frames
 from eval.messages import measure_notices, read_messages
+from eval.questions import Gold, SetQuestion
 from tests.bot.bot_support import small_bot, write_banked
 from tests.support import REPOSITORY, FakeEmbedder
 
@@ -59,6 +61,49 @@ def test_dialogues_are_measured_both_ways(tmp_path: Path) -> None:
     assert (carry.alone.value, carry.right.value, carry.carried.value) == (0.0, 1.0, 1.0)
     assert (own.alone.value, own.right.value, own.carried.value) == (1.0, 1.0, 0.0)
     assert (refuse.right.value, refuse.carried.value, refuse.right.n) == (1.0, 0.0, 2)
+
+
+def test_manners_are_measured(tmp_path: Path) -> None:
+    """The same questions bare and framed, by language, kind of question and kind of frame."""
+    bot = small_bot(tmp_path, write_banked(tmp_path / "corpus"))
+    frames = read_frames(
+        written(
+            tmp_path / "frames.jsonl",
+            [
+                {"language": "en", "frame": "Hi, {} Thanks!", "seen": True},
+                {
+                    "language": "en",
+                    "frame": "what price, how much does a bandage cost a {}",
+                    "seen": False,
+                },
+            ],
+        )
+    )
+    asked = [
+        SetQuestion(
+            id=text, question=text, lang="en", kind="en-en", answerable=bool(gold), gold=gold
+        )
+        for text, gold in (
+            ("How warm should the water be?", (Gold(**WARM),)),
+            ("Can I use cold water?", (Gold(**WARM),)),
+            ("How much does a bandage cost?", ()),
+        )
+    ]
+    found = measure_manners(bot, frames, asked)
+    assert [(one.language, one.seen, one.answerable, one.bare.n) for one in found] == [
+        ("en", True, True, 2),
+        ("en", True, False, 1),
+        ("en", False, True, 2),
+        ("en", False, False, 1),
+    ]
+    polite, polite_refused, odd, _ = found
+    assert polite.bare.value == polite.framed.value == odd.bare.value == 1.0
+    assert polite_refused.framed.value == polite_refused.bare.value
+    assert odd.framed.value < 1.0
+    for line in ("no place", "{} and {}", "{"):
+        wrong = [{"language": "en", "frame": line, "seen": True}]
+        with pytest.raises(EvalError, match=r"f\.jsonl:1: no frame"):
+            read_frames(written(tmp_path / "f.jsonl", wrong))
 
 
 def test_only_what_was_tried_is_learnt_from(tmp_path: Path) -> None:
