@@ -1,8 +1,8 @@
 """Take manners off a message, so that only what is asked is searched for.
 
 "Hi! … Thanks in advance" says nothing about the need, but the bank's nearest questions were
-then often those that begin or end alike: one in twelve answered questions was refused for its
-manners (docs/decisions.md). Only whole phrases at the beginning and the end go, never all.
+then often those that begin or end alike: one in twelve questions lost its answer to its manners
+(docs/decisions.md). Only whole phrases at the beginning and the end go, never all.
 """
 
 import re
@@ -46,6 +46,9 @@ _OPENINGS = (
     r"(?:loti )?atvainojos(?:,? (?:ka|par|ja) [\w ]{1,30})?",
     r"(?:this is |it['’]?s )?(?:a (?:little|bit) )?(?:awkward|embarrassing)(?: for me)?",
     r"asking for a friend|drauga vieta jautaju",
+    # The notices for minors see it all the same.
+    r"(?:(?:i['’]?m|i am|im) )?\d\d(?: ?(?:yo|y/o|years old))?(?: ?(?:m|f|male|female))?(?: here)?",
+    r"man(?: ir)? \d\d(?: gad\w+)?|(?:es )?esmu \d\d gad\w+ vec\w+",
     r"ok(?:ay)?|right|well|er",
 )
 _THANKS = (
@@ -58,7 +61,7 @@ _THANKS = (
 )
 _CLOSINGS = (
     r"bye|goodbye|take care|ata|(?:visu labu|jauku dienu)(?: velot)?|vienkarsi interese",
-    r"(?:please help|help)(?: me)?,? please|please help(?: me)?|please|pls|plz",
+    r"please help(?: me)?(?:,? please)?|please|pls|plz",
     r"(?:ludzu,? )?palidziet(?:,? ludzu)?|ludzu",
     r"(?:i )?would (?:really )?appreciate (?:an|any|your) (?:answer|help|advice|reply)",
     r"(?:ceru uz|gaidi[su]+) (?:\w+ )?atbildi",

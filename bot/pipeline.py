@@ -24,6 +24,7 @@ from bot.needs import split_needs
 from bot.question import Question, accept_question
 from bot.quoting import cut_quotes
 from bot.safeguarding.detector import Safeguard
+from bot.spelling import Speller
 from corpus.language import LanguageDetector
 from index.embedder import Embedder, Vectors
 from index.store import OpenIndex
@@ -115,6 +116,10 @@ class Pipeline:
         self._detector = LanguageDetector(
             tuple(dict.fromkeys((*index.corpus.languages, *LANGUAGES)))
         )
+        self._speller = Speller(
+            ((q.text, q.language) for q in index.corpus.bank.questions),
+            ((d.text, d.language) for d in index.corpus.values()),
+        )
         covered = frozenset(q.document for q in index.corpus.bank.questions if q.document)
         uncovered = frozenset(index.corpus) - covered
         self._bank = BankRetriever(index, index.bank) if index.bank and covered else None
@@ -125,7 +130,7 @@ class Pipeline:
     ) -> Explanation:
         """Answer one question and say why; errors as in :meth:`bot.engine.Bot.ask`."""
         question = accept_question(text, self._detector, language, fallback)
-        core = without_courtesies(question.text)
+        core = self._core(question)
         asked = (core, *split_needs(core, question.language))
         vectors = self._embedder.encode_questions(asked)
         whole, *parts = (
@@ -150,6 +155,10 @@ class Pipeline:
             question, answer, whole.retrieved, whole.decision, tuple(parts), followup
         )
 
+    def _core(self, question: Question) -> str:
+        """Return what is searched for."""
+        return self._speller.read(without_courtesies(question.text), question.language)
+
     def _follow_up(self, bare: Need, before: str) -> Followup | None:
         """Ask once more with the question before; None if that makes no sense."""
         if self._bank is None or not goes_on(bare.question.text, bare.question.language):
@@ -157,7 +166,7 @@ class Pipeline:
         try:
             earlier = accept_question(before, self._detector, fallback=bare.question.language)
             both = accept_question(
-                together(without_courtesies(earlier.text), bare.question.text),
+                together(self._core(earlier), bare.question.text),
                 self._detector,
                 bare.question.language,
             )

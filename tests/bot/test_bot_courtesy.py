@@ -19,6 +19,8 @@ from bot.question import MAX_CHARACTERS
         ("Could you tell me what prep is", "what prep is"),
         ("sveicinati! kas ir prep ar cienu janis", "kas ir prep"),
         ("is it ok xx 😅", "is it ok"),
+        ("I'm 34, is it ok", "is it ok"),
+        ("Labdien, man 34 gadi. vai sāp?", "vai sāp?"),
     ],
 )
 def test_manners_go(message: str, asked: str) -> None:
@@ -36,7 +38,9 @@ def test_manners_go(message: str, asked: str) -> None:
         "hide the pain",
         "ok to use it twice?",
         "please help me stop the bleeding",
-        "help me please",
+        "help me",
+        "12 hours ago, what now",
+        "30 minutes. what then",
         "i have a question about it",
         "thanks to lube it was fine",
         "pasaki viņam nē",
