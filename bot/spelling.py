@@ -18,6 +18,9 @@ LEAST_LETTERS = 5
 LEAST_USES = 3
 """How often a word must have been written to be what somebody meant; one in a document counts."""
 
+MOST_WORDS = 20_000
+"""Of a language, the commonest; some 10 MB, however many documents there are."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -59,10 +62,10 @@ class Speller:
         return min(likely, key=lambda one: (-near[one], one), default=word)
 
 
-def _by_deletion(uses: Mapping[str, int]) -> dict[str, dict[str, int]]:
+def _by_deletion(uses: Counter[str]) -> dict[str, dict[str, int]]:
     """Return the words with their uses, by what is left of each when a letter is missing."""
     words: dict[str, dict[str, int]] = defaultdict(dict)
-    for word, count in uses.items():
+    for word, count in uses.most_common(MOST_WORDS):
         # One letter more or less makes a long enough word of it.
         if count >= LEAST_USES and len(word) >= LEAST_LETTERS - 1:
             for key in _shortened(fold(word)):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import spelling
 from bot.spelling import LEAST_USES, Speller
 
 QUESTIONS = [
@@ -34,6 +35,16 @@ def speller() -> Speller:
 def test_one_slip_is_undone(speller: Speller, typed: str, language: str, meant: str) -> None:
     """A letter wrong, too many, missing or out of order; with a document's word, in capitals."""
     assert speller.read(typed, language) == meant
+
+
+def test_many_words_are_the_commonest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much there is to read, memory has its bound."""
+    monkeypatch.setattr(spelling, "MOST_WORDS", 2)
+    speller = Speller([("condom condom condom lubricant", "en")], [("condom lubricant x", "en")])
+    assert speller.read("condoom lubriccant", "en") == "condom lubricant"
+    monkeypatch.setattr(spelling, "MOST_WORDS", 1)
+    speller = Speller([("condom condom condom lubricant", "en")], [("condom lubricant x", "en")])
+    assert speller.read("condoom lubriccant", "en") == "condom lubriccant"
 
 
 @pytest.mark.parametrize(
